@@ -1,0 +1,58 @@
+package org.ordinaldb.catalog;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is declared: one immutable value. A transaction that changes it works on its own
+/// copy until it commits.
+///
+/// @param version grows with every committed change; plans are valid for one version
+/// @param nextId the id that the next table gets
+public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> tables) {
+  /// The schema of every user table at this stage.
+  public static final String PUBLIC = "public";
+
+  public static final Catalog EMPTY = new Catalog(0, TableDescriptor.FIRST_ID, Map.of());
+
+  public Catalog {
+    tables = Map.copyOf(tables);
+  }
+
+  public @Nullable TableDescriptor table(String schema, String name) {
+    for (TableDescriptor table : tables.values()) {
+      if (table.name().equals(name) && table.schema().equals(schema)) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  public @Nullable TableDescriptor table(int id) {
+    return tables.get(id);
+  }
+
+  /// The tables by name, for listings.
+  public Collection<TableDescriptor> sortedTables() {
+    Map<String, TableDescriptor> sorted = new TreeMap<>();
+    for (TableDescriptor table : tables.values()) {
+      sorted.put(table.qualifiedName(), table);
+    }
+    return sorted.values();
+  }
+
+  /// This catalog with a table added or, where its id exists, replaced.
+  public Catalog with(TableDescriptor table) {
+    Map<Integer, TableDescriptor> changed = new HashMap<>(tables);
+    changed.put(table.id(), table);
+    return new Catalog(version + 1, Math.max(nextId, table.id() + 1), changed);
+  }
+
+  public Catalog without(int tableId) {
+    Map<Integer, TableDescriptor> changed = new HashMap<>(tables);
+    changed.remove(tableId);
+    return new Catalog(version + 1, nextId, changed);
+  }
+}

@@ -1,0 +1,18 @@
+package org.ordinaldb.storage;
+
+import org.ordinaldb.type.ColumnBatch;
+
+/// A bulk load under way. Owned by the session's thread.
+public interface BulkLoad extends AutoCloseable {
+  /// Takes rows with all columns of the table; keeps no reference to the batch.
+  void add(ColumnBatch rows);
+
+  /// Makes the rows part of the transaction.
+  ///
+  /// @return how many rows were loaded
+  long finish();
+
+  /// Without [#finish()] before it, drops the rows.
+  @Override
+  void close();
+}

@@ -1,0 +1,101 @@
+package org.ordinaldb.storage;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.ColumnBatch;
+
+/// One client's door to the engine: at most one transaction at a time. Owned by one thread at a time;
+/// [#cancelToken()] may be used by any.
+///
+/// - Reads see the statement's snapshot (READ COMMITTED) or the transaction's (the other levels),
+///   overlaid by the transaction's own writes.
+/// - Writes lock their rows first, waiting for other writers. When a row turns out to be changed by
+///   a transaction that the snapshot does not see, READ COMMITTED throws [StaleRowException]: the
+///   caller undoes the statement by [#rollbackTo], takes a new snapshot by [#beginStatement()] and
+///   runs it again, locks kept. The other levels throw 40001.
+/// - An error leaves the transaction open; the caller decides between [#rollbackTo] and
+///   [#rollback()].
+public interface StorageSession extends AutoCloseable {
+  /// Starts a transaction. None may be open.
+  void begin(IsolationLevel isolation, boolean readOnly);
+
+  boolean inTransaction();
+
+  /// Takes the snapshot for the next statement where the isolation level has one a statement.
+  void beginStatement();
+
+  /// Commits; durable (as [#synchronousCommit] asks) and visible to everyone when it returns. After
+  /// an exception the transaction is rolled back.
+  void commit();
+
+  void rollback();
+
+  /// A mark in the transaction's writes; marks nest.
+  Savepoint savepoint();
+
+  /// Undoes the writes and catalog changes since the mark; locks are kept. The mark stays valid.
+  void rollbackTo(Savepoint savepoint);
+
+  /// Whether commits of this session wait for the disk. On by default.
+  void synchronousCommit(boolean on);
+
+  /// Waits for row locks at most this long before 55P03; 0 is forever.
+  void lockTimeoutMillis(long millis);
+
+  CancelToken cancelToken();
+
+  /// The catalog as the transaction sees it, or the newest when none is open.
+  Catalog catalog();
+
+  /// Changes the catalog within the transaction. New tables take [Catalog#nextId()] as their id and
+  /// start empty; removed tables lose their rows at commit. One transaction at a time changes the
+  /// catalog; others wait. Tables that are altered or dropped are locked against other writers.
+  void changeCatalog(UnaryOperator<Catalog> change);
+
+  /// Starts a scan.
+  TableScan scan(ScanRequest request);
+
+  /// Reads rows by their encoded keys. The batch has one row for each key that exists, in the keys'
+  /// order (nulls and duplicates not allowed), with the columns of `projection` as in [ScanRequest].
+  ColumnBatch get(TableDescriptor table, BytesVector keys, int[] projection);
+
+  /// The exact number of rows in the ranges, by rank: no row is read.
+  long count(TableDescriptor table, List<KeyRange> ranges);
+
+  /// The exact number of rows before `key` in key order.
+  long rank(TableDescriptor table, byte[] key);
+
+  /// What point gets, counts and ranks cost since the session was opened.
+  ScanStatistics statistics();
+
+  /// Inserts rows; the columns are the table's, in its order, already of the right types, with NOT
+  /// NULL checked by the caller. A key that exists, or that occurs twice, is 23505 with PostgreSQL's
+  /// detail `Key (id)=(1) already exists.`
+  void insert(TableDescriptor table, ColumnBatch rows);
+
+  /// Replaces rows, found by their present keys in `rowKeys` (logical row i of `rows` belongs to row
+  /// i of `rowKeys`). A key may change with it; uniqueness is checked after all rows of the call.
+  void update(TableDescriptor table, BytesVector rowKeys, ColumnBatch rows);
+
+  /// Deletes rows by their keys.
+  void delete(TableDescriptor table, BytesVector rowKeys);
+
+  /// Removes every row of the table within the transaction, without reading them.
+  void truncate(TableDescriptor table);
+
+  /// Starts a bulk load: rows in any order; large loads become segments directly and the commit
+  /// attaches them. Same errors as [#insert].
+  BulkLoad bulkLoad(TableDescriptor table);
+
+  /// Rolls back what is open and gives everything back.
+  @Override
+  void close();
+
+  /// A mark in a transaction's writes.
+  interface Savepoint {}
+}
