@@ -1,0 +1,36 @@
+# Turns the domain.xml of Payara's own domain1 into that of one Ordinal instance. Only the
+# "server-config" part is touched: "default-config" is the template of clusters, which we do not have.
+
+/<config name="server-config">/,/<\/config>/ {
+  # Hazelcast would open a port for a cluster of one.
+  s|<hazelcast-config-specific-configuration|& enabled="false"|
+
+  # Listeners: loopback, unless asked otherwise; nothing listens that nobody uses.
+  s|<network-listener port="8080"|<network-listener address="@BIND@" port="@HTTP_PORT@"|
+  s|<network-listener port="8181"|<network-listener enabled="false" address="127.0.0.1" port="8181"|
+  s|<network-listener port="4848"|<network-listener address="127.0.0.1" port="@ADMIN_PORT@"|
+  s|network-listeners="http-listener-1,http-listener-2"|network-listeners="http-listener-1"|
+  s|<http default-virtual-server="server" max-connections="250">|<http default-virtual-server="server" max-connections="250" server-header="false" xpowered-by="false">|
+  s|<iiop-listener |&enabled="false" |
+  s|<jmx-connector |&enabled="false" |
+  s|0\.0\.0\.0|127.0.0.1|g
+  s|org.apache.felix.shell.remote,||
+
+  # Without this the first deployment from a boot file waits 200 s for a message broker.
+  s|^\( *\)<transaction-service |\1<jms-service type="DISABLED" default-jms-host="default_JMS_host"><jms-host host="localhost" name="default_JMS_host" port="7676"/></jms-service>\
+&|
+
+  # The adapter's WorkManager takes its pool when the server starts: a pool made later stays unseen.
+  s|^\( *\)<thread-pool name="http-thread-pool"|\1<thread-pool name="ordinal-pool" min-thread-pool-size="2" max-thread-pool-size="32"/>\
+&|
+
+  # The JVM. NewRatio is Payara's guess for a web shop.
+  /-XX:NewRatio=/d
+  s|^\( *\)<jvm-options>-Xmx512m</jvm-options>|\1<jvm-options>-Xmx@MEMORY@</jvm-options>\
+\1<jvm-options>-XX:+UseCompactObjectHeaders</jvm-options>\
+\1<jvm-options>-Dh2.bindAddress=127.0.0.1</jvm-options>\
+\1<jvm-options>-Duser.timezone=UTC</jvm-options>\
+\1<jvm-options>-Dordinal.data=@DATA@</jvm-options>\
+\1<jvm-options>-Dordinal.pg.port=@PG_PORT@</jvm-options>\
+\1<jvm-options>-Dordinal.bind=@BIND@</jvm-options>|
+}
