@@ -1,0 +1,40 @@
+package org.ordinaldb.sql.expression;
+
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+
+/// What functions may ask about the session they run in. Called on the session's thread.
+public interface SessionView {
+  String currentUser();
+
+  String sessionUser();
+
+  String database();
+
+  /// The schemas in which unqualified names are looked up, `pg_catalog` not among them.
+  List<String> searchPath();
+
+  /// The catalog as the running statement sees it.
+  Catalog catalog();
+
+  /// The number that pg_backend_pid() answers.
+  int backendId();
+
+  ZoneId timeZone();
+
+  /// A run-time parameter as SHOW prints it, or null when there is none of that name.
+  @Nullable String setting(String name);
+
+  /// SET, or SET LOCAL.
+  ///
+  /// @return the new value as SHOW prints it
+  String changeSetting(String name, String value, boolean untilTransactionEnds);
+
+  /// When the transaction began, in microseconds since 2000-01-01 UTC: what now() answers.
+  long transactionTimestamp();
+
+  /// When the statement arrived, in microseconds since 2000-01-01 UTC.
+  long statementTimestamp();
+}
