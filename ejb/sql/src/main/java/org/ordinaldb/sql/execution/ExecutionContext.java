@@ -1,0 +1,80 @@
+package org.ordinaldb.sql.execution;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.system.SystemContext;
+import org.ordinaldb.storage.StorageSession;
+
+/// What one run of a plan works with. Owned by the session's thread.
+public final class ExecutionContext {
+  private final StorageSession storage;
+  private final EvaluationContext evaluation;
+  private final SystemContext system;
+  private final CancelToken cancelToken;
+  private final MemoryBudget memory;
+  private final @Nullable Map<PlanNode, NodeStatistics> statistics;
+  private long modifiedRows;
+
+  /// @param instrumented whether to measure every node, for EXPLAIN ANALYZE
+  public ExecutionContext(
+      StorageSession storage,
+      EvaluationContext evaluation,
+      SystemContext system,
+      CancelToken cancelToken,
+      MemoryBudget memory,
+      boolean instrumented) {
+    this.storage = storage;
+    this.evaluation = evaluation;
+    this.system = system;
+    this.cancelToken = cancelToken;
+    this.memory = memory;
+    this.statistics = instrumented ? new IdentityHashMap<>() : null;
+  }
+
+  public StorageSession storage() {
+    return storage;
+  }
+
+  public EvaluationContext evaluation() {
+    return evaluation;
+  }
+
+  /// What system tables read.
+  public SystemContext system() {
+    return system;
+  }
+
+  public CancelToken cancelToken() {
+    return cancelToken;
+  }
+
+  public MemoryBudget memory() {
+    return memory;
+  }
+
+  /// Opens a node, measured when this run is instrumented.
+  public Operator open(PlanNode node) {
+    if (statistics == null) {
+      return node.open(this);
+    }
+    NodeStatistics measured = statistics.computeIfAbsent(node, any -> new NodeStatistics());
+    return MeasuredOperator.open(node, this, measured);
+  }
+
+  /// What was measured at a node; null when nothing is measured or the node never ran.
+  public @Nullable NodeStatistics statistics(PlanNode node) {
+    return statistics == null ? null : statistics.get(node);
+  }
+
+  /// How many rows the run inserted, updated or deleted: the number of its command tag.
+  public long modifiedRows() {
+    return modifiedRows;
+  }
+
+  void addModifiedRows(long rows) {
+    modifiedRows += rows;
+  }
+}

@@ -1,0 +1,35 @@
+package org.ordinaldb.sql.execution;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.type.SqlType;
+
+/// Joins on any condition: keeps the right input in memory and compares every pair.
+///
+/// @param condition over the left columns followed by the right ones; null for a cross join
+public record NestedLoopJoinPlan(
+    JoinKind kind, PlanNode left, PlanNode right, @Nullable Expression condition)
+    implements PlanNode {
+  @Override
+  public List<SqlType> columns() {
+    return JoinColumns.types(kind, left, right);
+  }
+
+  @Override
+  public List<PlanNode> inputs() {
+    return List.of(left, right);
+  }
+
+  @Override
+  public String describe() {
+    return "Nested Loop " + kind.label() + " Join";
+  }
+
+  @Override
+  public Operator open(ExecutionContext context) {
+    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+  }
+}

@@ -1,0 +1,45 @@
+package org.ordinaldb.sql.execution;
+
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.type.LongVector;
+
+/// Values of expressions that do not depend on input rows.
+final class Scalars {
+  private Scalars() {}
+
+  /// The value of `LIMIT`, or -1 when there is none (no clause, or NULL).
+  static long limit(@Nullable Expression expression, EvaluationContext context) {
+    long rows = rowCount(expression, -1, context);
+    if (rows < -1) {
+      throw new StatementException(
+          SqlState.INVALID_ROW_COUNT_IN_LIMIT_CLAUSE, "LIMIT must not be negative");
+    }
+    return rows;
+  }
+
+  /// The value of `OFFSET`, or 0 when there is none.
+  static long offset(@Nullable Expression expression, EvaluationContext context) {
+    long rows = rowCount(expression, 0, context);
+    if (rows < 0) {
+      throw new StatementException(
+          SqlState.INVALID_ROW_COUNT_IN_RESULT_OFFSET_CLAUSE, "OFFSET must not be negative");
+    }
+    return rows;
+  }
+
+  private static long rowCount(
+      @Nullable Expression expression, long absent, EvaluationContext context) {
+    if (expression == null) {
+      return absent;
+    }
+    LongVector value = (LongVector) expression.evaluateScalar(context);
+    if (value.isNull(0)) {
+      return absent;
+    }
+    return value.get(0) < 0 ? Long.MIN_VALUE : value.get(0);
+  }
+}

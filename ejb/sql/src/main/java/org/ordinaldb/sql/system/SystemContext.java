@@ -1,0 +1,39 @@
+package org.ordinaldb.sql.system;
+
+import java.util.List;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.storage.StorageMetrics;
+import org.ordinaldb.storage.TableStatistics;
+
+/// What the system tables tell about: the reading session, its catalog, the engine, all sessions and
+/// settings.
+public interface SystemContext {
+  SessionView session();
+
+  TableStatistics statistics(TableDescriptor table);
+
+  StorageMetrics metrics();
+
+  /// The run-time parameters with the reading session's values, sorted by name.
+  List<Setting> settings();
+
+  List<SessionRow> sessions();
+
+  /// A run-time parameter as `pg_settings` shows it.
+  record Setting(String name, String value, String description) {}
+
+  /// A session as `pg_stat_activity` shows it. Times are microseconds since 2000-01-01 UTC.
+  ///
+  /// @param state `active`, `idle` or `idle in transaction`
+  record SessionRow(
+      int processId,
+      String user,
+      String database,
+      String applicationName,
+      String clientAddress,
+      long startedMicros,
+      long queryStartMicros,
+      String state,
+      String query) {}
+}
