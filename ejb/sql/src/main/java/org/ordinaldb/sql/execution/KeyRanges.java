@@ -13,20 +13,20 @@ import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.Vector;
 
 /// Turns [KeyBounds] into the disjoint, ascending byte ranges that the storage asks for.
-final class KeyRanges {
+public final class KeyRanges {
   private static final Comparator<KeyRange> BY_START =
       (a, b) -> Arrays.compareUnsigned(a.from(), b.from());
 
   private final KeyCodec codec;
   private final EvaluationContext context;
 
-  KeyRanges(KeyCodec codec, EvaluationContext context) {
+  public KeyRanges(KeyCodec codec, EvaluationContext context) {
     this.codec = codec;
     this.context = context;
   }
 
   /// The union of the alternatives; no alternatives at all mean every key.
-  List<KeyRange> of(List<KeyBounds> alternatives) {
+  public List<KeyRange> of(List<KeyBounds> alternatives) {
     if (alternatives.isEmpty()) {
       return List.of(KeyRange.ALL);
     }

@@ -1,0 +1,194 @@
+package org.ordinaldb.sql.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelFieldCollation.Direction;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.execution.AggregateCall;
+import org.ordinaldb.sql.execution.AggregateFunction;
+import org.ordinaldb.sql.execution.AggregatePlan;
+import org.ordinaldb.sql.execution.CountByRankPlan;
+import org.ordinaldb.sql.execution.JoinKind;
+import org.ordinaldb.sql.execution.NestedLoopJoinPlan;
+import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.TableScanPlan;
+import org.ordinaldb.sql.expression.Constant;
+import org.ordinaldb.type.SqlType;
+
+/// Plans grouping and aggregation. The learned index answers `count(*)` over key ranges by rank, and
+/// `min` and `max` of the key by reading one row.
+final class AggregateTranslator {
+  private final RelTranslator translator;
+  private final PlanNotes notes;
+
+  AggregateTranslator(RelTranslator translator, PlanNotes notes) {
+    this.translator = translator;
+    this.notes = notes;
+  }
+
+  Translated translate(Aggregate aggregate, Request request) {
+    if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+      throw RelTranslator.unsupported("GROUPING SETS");
+    }
+    Translated byIndex = byIndex(aggregate);
+    return byIndex == null ? byReading(aggregate) : byIndex;
+  }
+
+  private Translated byReading(Aggregate aggregate) {
+    ImmutableBitSet.Builder read = ImmutableBitSet.builder().addAll(aggregate.getGroupSet());
+    aggregate.getAggCallList().forEach(call -> read.addAll(arguments(call)));
+    Translated input = translator.translate(aggregate.getInput(), Request.of(read.build()));
+    int[] groups = new int[aggregate.getGroupCount()];
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < groups.length; i++) {
+      int field = aggregate.getGroupSet().nth(i);
+      groups[i] = input.column(field);
+      names.add(aggregate.getInput().getRowType().getFieldNames().get(field));
+    }
+    List<AggregateCall> calls = new ArrayList<>();
+    for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
+      calls.add(call(call, input));
+    }
+    PlanNode node = new AggregatePlan(input.node(), groups, calls);
+    if (groups.length > 0) {
+      notes.line(node, "Group Key", String.join(", ", names));
+    }
+    return Translated.plain(node);
+  }
+
+  private static ImmutableBitSet arguments(org.apache.calcite.rel.core.AggregateCall call) {
+    ImmutableBitSet.Builder fields = ImmutableBitSet.builder();
+    call.getArgList().forEach(fields::set);
+    if (call.hasFilter()) {
+      fields.set(call.filterArg);
+    }
+    call.getCollation().getFieldCollations().forEach(key -> fields.set(key.getFieldIndex()));
+    return fields.build();
+  }
+
+  private static AggregateCall call(
+      org.apache.calcite.rel.core.AggregateCall call, Translated input) {
+    return new AggregateCall(
+        function(call),
+        call.isDistinct(),
+        call.getArgList().stream().map(input::column).toList(),
+        call.hasFilter() ? input.column(call.filterArg) : -1,
+        RelTranslator.sortKeys(call.getCollation().getFieldCollations(), input));
+  }
+
+  private static AggregateFunction function(org.apache.calcite.rel.core.AggregateCall call) {
+    String name = call.getAggregation().getName().toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "$sum0" -> AggregateFunction.SUM0;
+      case "every" -> AggregateFunction.BOOL_AND;
+      case "some" -> AggregateFunction.BOOL_OR;
+      case "listagg" -> AggregateFunction.STRING_AGG;
+      case "stddev" -> AggregateFunction.STDDEV_SAMP;
+      case "variance" -> AggregateFunction.VAR_SAMP;
+      case "literal_agg" -> throw RelTranslator.unsupported("a constant aggregate");
+      default -> named(name);
+    };
+  }
+
+  private static AggregateFunction named(String name) {
+    for (AggregateFunction function : AggregateFunction.values()) {
+      if (function.sqlName().equals(name)) {
+        return function;
+      }
+    }
+    throw new StatementException(
+        SqlState.FEATURE_NOT_SUPPORTED, "aggregate function " + name + " is not supported");
+  }
+
+  /// A row of aggregates that the index answers each on its own, or null.
+  private @Nullable Translated byIndex(Aggregate aggregate) {
+    if (aggregate.getGroupCount() > 0 || aggregate.getAggCallList().isEmpty()) {
+      return null;
+    }
+    PlanNode row = null;
+    for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
+      PlanNode one = byIndex(aggregate, call);
+      if (one == null) {
+        return null;
+      }
+      row = row == null ? one : new NestedLoopJoinPlan(JoinKind.INNER, row, one, null);
+    }
+    return row == null ? null : Translated.plain(row);
+  }
+
+  private @Nullable PlanNode byIndex(
+      Aggregate aggregate, org.apache.calcite.rel.core.AggregateCall call) {
+    if (call.hasFilter() || call.isDistinct()) {
+      return null;
+    }
+    return switch (call.getAggregation().getKind()) {
+      case COUNT -> countByRank(aggregate, call);
+      case MIN -> firstInOrder(aggregate, call, Direction.ASCENDING);
+      case MAX -> firstInOrder(aggregate, call, Direction.DESCENDING);
+      default -> null;
+    };
+  }
+
+  private @Nullable PlanNode countByRank(
+      Aggregate aggregate, org.apache.calcite.rel.core.AggregateCall call) {
+    List<RelDataTypeField> fields = aggregate.getInput().getRowType().getFieldList();
+    for (int argument : call.getArgList()) {
+      if (fields.get(argument).getType().isNullable()) {
+        return null;
+      }
+    }
+    if (!isScan(aggregate)) {
+      return null;
+    }
+    PlanNode input =
+        translator.translate(aggregate.getInput(), Request.of(ImmutableBitSet.of())).node();
+    if (!(input instanceof TableScanPlan scan) || !RelTranslator.isBare(scan)) {
+      return null;
+    }
+    PlanNode count = new CountByRankPlan(scan.table(), scan.bounds());
+    notes.move(input, count);
+    notes.rows(count, 1);
+    return count;
+  }
+
+  private @Nullable PlanNode firstInOrder(
+      Aggregate aggregate, org.apache.calcite.rel.core.AggregateCall call, Direction direction) {
+    int field = call.getArgList().getFirst();
+    if (aggregate.getInput().getRowType().getFieldList().get(field).getType().isNullable()
+        || !isScan(aggregate)) {
+      return null;
+    }
+    Request request =
+        Request.of(ImmutableBitSet.of(field))
+            .ordered(List.of(new RelFieldCollation(field, direction)));
+    Translated input = translator.translate(aggregate.getInput(), request);
+    if (!input.ordered()) {
+      return null;
+    }
+    Translated first = translator.limit(input, null, Constant.ofLong(SqlType.INT8, 1));
+    AggregateFunction function =
+        call.getAggregation().getKind() == SqlKind.MIN
+            ? AggregateFunction.MIN
+            : AggregateFunction.MAX;
+    return new AggregatePlan(
+        first.node(), new int[0], List.of(AggregateCall.of(function, first.column(field))));
+  }
+
+  /// Whether planning the input alone is cheap and says all: no joins or groups below.
+  private static boolean isScan(Aggregate aggregate) {
+    org.apache.calcite.rel.RelNode rel = aggregate.getInput();
+    while (rel instanceof org.apache.calcite.rel.core.Project
+        || rel instanceof org.apache.calcite.rel.core.Filter) {
+      rel = rel.getInput(0);
+    }
+    return rel instanceof org.apache.calcite.rel.core.TableScan;
+  }
+}

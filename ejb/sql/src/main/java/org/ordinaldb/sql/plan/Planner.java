@@ -1,0 +1,32 @@
+package org.ordinaldb.sql.plan;
+
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.TableModify;
+import org.ordinaldb.sql.execution.PlanNode;
+
+/// Plans statements. Stateless; safe for use by many threads, one statement each.
+public final class Planner {
+  private Planner() {}
+
+  /// Plans a query or a data change. The plan's columns are the fields of the root.
+  public static Plan plan(RelRoot root, TableStatisticsSource statistics) {
+    PlannerMetadata.install(root.rel, statistics);
+    PlanNotes notes = new PlanNotes();
+    if (root.rel instanceof TableModify modify) {
+      return new Plan(modify(modify, statistics, notes), notes);
+    }
+    RelNode optimized = LogicalOptimizer.optimize(root.project(true));
+    RelTranslator translator = new RelTranslator(optimized, statistics, notes);
+    return new Plan(translator.exact(optimized), notes);
+  }
+
+  private static PlanNode modify(
+      TableModify modify, TableStatisticsSource statistics, PlanNotes notes) {
+    RelNode input = LogicalOptimizer.optimize(modify.getInput());
+    RelNode optimized = modify.copy(modify.getTraitSet(), java.util.List.of(input));
+    RelTranslator translator = new RelTranslator(input, statistics, notes);
+    return new ModifyTranslator(translator, modify.getCluster().getRexBuilder())
+        .translate((TableModify) optimized, false);
+  }
+}

@@ -1,0 +1,183 @@
+package org.ordinaldb.sql.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.util.ImmutableBitSet;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.PrimaryKey;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.execution.ColumnRange;
+import org.ordinaldb.sql.execution.FilterPlan;
+import org.ordinaldb.sql.execution.KeyBounds;
+import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.PointGetPlan;
+import org.ordinaldb.sql.execution.TableScanPlan;
+import org.ordinaldb.sql.execution.VirtualScanPlan;
+import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.sql.expression.ExpressionCompiler;
+import org.ordinaldb.sql.plan.ColumnTest.Interval;
+import org.ordinaldb.sql.system.VirtualTable;
+import org.ordinaldb.storage.ScanRequest;
+
+/// Plans a table's scan together with the filter above it and the order that is wished for.
+final class ScanTranslator {
+  private final RexBuilder rex;
+  private final PlanNotes notes;
+
+  ScanTranslator(RexBuilder rex, PlanNotes notes) {
+    this.rex = rex;
+    this.notes = notes;
+  }
+
+  Translated translate(TableScan scan, @Nullable RexNode condition, Request request) {
+    TableDescriptor table = PlannerMetadata.descriptor(scan.getTable());
+    if (table != null) {
+      return stored(table, condition, request);
+    }
+    VirtualTable view = scan.getTable().unwrap(VirtualTable.class);
+    if (view == null) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "reading " + scan.getTable().getQualifiedName() + " is not supported");
+    }
+    return virtual(view, condition, request);
+  }
+
+  private Translated stored(TableDescriptor table, @Nullable RexNode condition, Request request) {
+    ScanConditions conditions = ScanConditions.split(table, condition, rex);
+    RexNode residual = conditions.residual();
+    int[] projection = projection(request, residual);
+    int direction = direction(table, conditions, request.order());
+    List<KeyBounds> bounds = conditions.bounds();
+    boolean point = conditions.isPoints(table) && (direction >= 0 || bounds.size() == 1);
+    PlanNode node =
+        point
+            ? new PointGetPlan(table, projection, bounds.stream().map(KeyBounds::equal).toList())
+            : new TableScanPlan(
+                table, projection, bounds, ranges(conditions), direction < 0, null, null);
+    note(node, table, conditions);
+    int[] fields = fields(table.columns().size(), projection);
+    int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
+    boolean ordered = direction != 0 || (point && bounds.size() == 1);
+    return filter(new Translated(node, fields, rowKey, ordered), table, residual);
+  }
+
+  private Translated virtual(VirtualTable view, @Nullable RexNode condition, Request request) {
+    int[] projection = projection(request, condition);
+    PlanNode node = new VirtualScanPlan(view, projection);
+    int[] fields = fields(view.descriptor().columns().size(), projection);
+    Translated scan = new Translated(node, fields, Translated.ABSENT, false);
+    return filter(scan, view.descriptor(), condition);
+  }
+
+  private Translated filter(Translated scan, TableDescriptor table, @Nullable RexNode condition) {
+    if (condition == null) {
+      return scan;
+    }
+    PlanNode node = new FilterPlan(scan.node(), scan.compile(condition));
+    notes.line(node, "Filter", text(table).of(condition));
+    return scan.withNode(node);
+  }
+
+  /// The columns that are read, ascending, the row key last.
+  private static int[] projection(Request request, @Nullable RexNode residual) {
+    ImmutableBitSet columns =
+        residual == null
+            ? request.needed()
+            : request.needed().union(RelTranslator.inputs(residual));
+    int[] projection = columns.toArray();
+    if (request.target() == null) {
+      return projection;
+    }
+    int[] withKey = Arrays.copyOf(projection, projection.length + 1);
+    withKey[projection.length] = ScanRequest.ROW_KEY;
+    return withKey;
+  }
+
+  private static int[] fields(int columnCount, int[] projection) {
+    int[] fields = new int[columnCount];
+    Arrays.fill(fields, Translated.ABSENT);
+    for (int i = 0; i < projection.length; i++) {
+      if (projection[i] >= 0) {
+        fields[projection[i]] = i;
+      }
+    }
+    return fields;
+  }
+
+  /// 1 when key order is the wished order, -1 when its reverse is, 0 when neither or nothing is
+  /// wished. Parts with one fixed value may be missing from the wish; once all parts are named, the
+  /// rest of the wish is idle, for keys are unique.
+  private static int direction(
+      TableDescriptor table, ScanConditions conditions, List<RelFieldCollation> order) {
+    PrimaryKey key = table.primaryKey();
+    if (order.isEmpty() || key == null) {
+      return 0;
+    }
+    int part = 0;
+    int direction = 0;
+    for (RelFieldCollation wish : order) {
+      while (part < conditions.fixedParts() && key.columns().get(part) != wish.getFieldIndex()) {
+        part++;
+      }
+      if (part == key.columns().size()) {
+        break;
+      }
+      if (isFixed(conditions, key, wish.getFieldIndex())) {
+        part = Math.max(part, key.columns().indexOf(wish.getFieldIndex()) + 1);
+        continue;
+      }
+      int wished = wish.getDirection().isDescending() ? -1 : 1;
+      if (key.columns().get(part) != wish.getFieldIndex()
+          || (direction != 0 && direction != wished)) {
+        return 0;
+      }
+      direction = wished;
+      part++;
+    }
+    return direction == 0 ? 1 : direction;
+  }
+
+  private static boolean isFixed(ScanConditions conditions, PrimaryKey key, int column) {
+    int part = key.columns().indexOf(column);
+    return part >= 0 && part < conditions.fixedParts();
+  }
+
+  private static List<ColumnRange> ranges(ScanConditions conditions) {
+    List<ColumnRange> ranges = new ArrayList<>();
+    for (ColumnTest test : conditions.pruning()) {
+      if (test.intervals().size() == 1) {
+        Interval interval = test.intervals().getFirst();
+        ranges.add(
+            new ColumnRange(test.column(), compile(interval.low()), compile(interval.high())));
+      }
+    }
+    return ranges;
+  }
+
+  private static @Nullable Expression compile(@Nullable RexNode node) {
+    return node == null ? null : ExpressionCompiler.compile(node);
+  }
+
+  private void note(PlanNode node, TableDescriptor table, ScanConditions conditions) {
+    if (!conditions.absorbed().isEmpty()) {
+      ConditionText text = text(table);
+      notes.line(
+          node,
+          "Index Cond",
+          ConditionText.and(conditions.absorbed().stream().map(text::of).toList()));
+    }
+  }
+
+  private ConditionText text(TableDescriptor table) {
+    return new ConditionText(table.columns().stream().map(ColumnDescriptor::name).toList(), rex);
+  }
+}
