@@ -11,8 +11,7 @@ public final class CancelToken {
   public enum Reason {
     USER_REQUEST(SqlState.QUERY_CANCELED, "canceling statement due to user request"),
     STATEMENT_TIMEOUT(SqlState.QUERY_CANCELED, "canceling statement due to statement timeout"),
-    SHUTDOWN(
-        SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
+    SHUTDOWN(SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
 
     private final SqlState state;
     private final String message;

@@ -1,7 +1,6 @@
 package org.ordinaldb.session;
 
 import java.util.List;
-import org.ordinaldb.error.SqlException;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
 

@@ -1,10 +1,23 @@
 package org.ordinaldb.storage;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 
 /// The storage engine over one data directory. Safe for use by many threads.
 public interface StorageEngine extends AutoCloseable {
+  /// Opens or creates the database in a directory and recovers what was committed.
+  ///
+  /// @param background runs compactions; it has to outlive the engine and must never interrupt its
+  ///     threads (`shutdownNow`), for they may be inside JE
+  /// @param clock stamps commits
+  static StorageEngine open(
+      Path directory, StorageConfig config, ScheduledExecutorService background, Clock clock) {
+    return LocalEngine.open(directory, config, background, clock);
+  }
+
   StorageSession openSession();
 
   /// The newest committed catalog.

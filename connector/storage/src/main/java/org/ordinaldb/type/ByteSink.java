@@ -89,7 +89,9 @@ public final class ByteSink {
   public void ensure(int byteCount) {
     int needed = Math.addExact(size, byteCount);
     if (needed > data.length) {
-      data = Arrays.copyOf(data, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, 2L * data.length)));
+      data =
+          Arrays.copyOf(
+              data, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(needed, 2L * data.length)));
     }
   }
 

@@ -64,8 +64,7 @@ public abstract sealed class VectorBuilder {
     switch (source) {
       case LongVector longs -> appendLong(longs.values()[row]);
       case DoubleVector doubles -> appendDouble(doubles.values()[row]);
-      case BytesVector bytes ->
-          appendBytes(bytes.data(), bytes.start(row), bytes.byteLength(row));
+      case BytesVector bytes -> appendBytes(bytes.data(), bytes.start(row), bytes.byteLength(row));
     }
   }
 
@@ -167,7 +166,9 @@ public abstract sealed class VectorBuilder {
       int start = offsets[length];
       int end = Math.addExact(start, byteCount);
       if (end > data.length) {
-        data = Arrays.copyOf(data, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, 2L * data.length)));
+        data =
+            Arrays.copyOf(
+                data, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(end, 2L * data.length)));
       }
       System.arraycopy(source, offset, data, start, byteCount);
       if (length + 2 > offsets.length) {

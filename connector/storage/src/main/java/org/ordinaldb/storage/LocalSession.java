@@ -1,0 +1,295 @@
+package org.ordinaldb.storage;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.Snapshot;
+import org.ordinaldb.transaction.TableWrites;
+import org.ordinaldb.transaction.Transaction;
+import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.ColumnBatch;
+
+/// A session of the [LocalEngine]. Owned by one thread at a time; only `busy` and the cancel token
+/// are looked at by others.
+final class LocalSession implements StorageSession {
+  private record Mark(Transaction transaction, Transaction.Mark at) implements Savepoint {}
+
+  private final LocalEngine engine;
+  private final CancelToken cancel = new CancelToken();
+  private final RowWriter writer;
+  private final Map<Integer, TableLayout> layouts = new HashMap<>();
+  private boolean synchronousCommit = true;
+  private @Nullable Transaction transaction;
+  private ScanStatistics statistics = ScanStatistics.NONE;
+  private volatile boolean busy;
+
+  LocalSession(LocalEngine engine) {
+    this.engine = engine;
+    this.writer = new RowWriter(engine.locks, engine.sequence::current, engine.rowNumbers, cancel);
+  }
+
+  /// Whether a call is under way that the engine has to wait for before it closes.
+  boolean isBusy() {
+    return busy;
+  }
+
+  @Override
+  public void begin(IsolationLevel isolation, boolean readOnly) {
+    engine.checkOpen();
+    if (transaction != null) {
+      throw new IllegalStateException("a transaction is open");
+    }
+    transaction = new Transaction(isolation, readOnly, engine.snapshots.take());
+  }
+
+  @Override
+  public boolean inTransaction() {
+    return transaction != null;
+  }
+
+  @Override
+  public void beginStatement() {
+    engine.checkOpen();
+    Transaction open = open();
+    if (!open.keepsSnapshot()) {
+      open.moveTo(engine.snapshots.take());
+    }
+  }
+
+  @Override
+  public void commit() {
+    Transaction open = open();
+    enter();
+    try {
+      if (open.hasWrites()) {
+        engine.commit(open.toRecord(engine.nowMicros()), synchronousCommit);
+      }
+    } finally {
+      end(open);
+      busy = false;
+    }
+  }
+
+  @Override
+  public void rollback() {
+    Transaction open = open();
+    end(open);
+    engine.rollbacks.increment();
+  }
+
+  private void end(Transaction open) {
+    transaction = null;
+    open.snapshot().close();
+    engine.locks.releaseAll(open.locks());
+  }
+
+  @Override
+  public Savepoint savepoint() {
+    Transaction open = open();
+    return new Mark(open, open.mark());
+  }
+
+  @Override
+  public void rollbackTo(Savepoint savepoint) {
+    Mark mark = (Mark) savepoint;
+    if (mark.transaction() != transaction) {
+      throw new IllegalStateException("a savepoint of another transaction");
+    }
+    mark.transaction().restore(mark.at());
+  }
+
+  @Override
+  public void synchronousCommit(boolean on) {
+    synchronousCommit = on;
+  }
+
+  @Override
+  public void lockTimeoutMillis(long millis) {
+    writer.lockTimeoutMillis(millis);
+  }
+
+  @Override
+  public CancelToken cancelToken() {
+    return cancel;
+  }
+
+  @Override
+  public Catalog catalog() {
+    Catalog changed = transaction == null ? null : transaction.catalog();
+    return changed == null ? engine.catalog() : changed;
+  }
+
+  @Override
+  public void changeCatalog(UnaryOperator<Catalog> change) {
+    Transaction open = writable("CREATE TABLE");
+    enter();
+    try {
+      CatalogChange.apply(open, writer, engine::catalog, change);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public TableScan scan(ScanRequest request) {
+    enter();
+    try {
+      Transaction open = open();
+      Snapshot pin = open.snapshot().share();
+      TableLayout layout = layout(request.table());
+      return new SessionScan(
+          this, pin, new DeltaScan(view(open, request.table()), layout, request));
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public ColumnBatch get(TableDescriptor table, BytesVector keys, int[] projection) {
+    enter();
+    try {
+      return view(open(), table).get(layout(table), keys, projection);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public long count(TableDescriptor table, List<KeyRange> ranges) {
+    enter();
+    try {
+      return view(open(), table).count(ranges);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public long rank(TableDescriptor table, byte[] key) {
+    enter();
+    try {
+      return view(open(), table).rank(key);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public ScanStatistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public void insert(TableDescriptor table, ColumnBatch rows) {
+    Transaction open = writable("INSERT");
+    enter();
+    try {
+      writer.insert(open, layout(table), rows);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public void update(TableDescriptor table, BytesVector rowKeys, ColumnBatch rows) {
+    Transaction open = writable("UPDATE");
+    enter();
+    try {
+      writer.update(open, layout(table), rowKeys, rows);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public void delete(TableDescriptor table, BytesVector rowKeys) {
+    Transaction open = writable("DELETE");
+    enter();
+    try {
+      writer.delete(open, layout(table), rowKeys);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public void truncate(TableDescriptor table) {
+    Transaction open = writable("TRUNCATE TABLE");
+    enter();
+    try {
+      writer.lockTable(open, table.id(), true);
+      open.write(table.id(), TableWrites.EMPTIED);
+    } finally {
+      busy = false;
+    }
+  }
+
+  @Override
+  public BulkLoad bulkLoad(TableDescriptor table) {
+    writable("COPY FROM");
+    return new InsertingLoad(this, table);
+  }
+
+  @Override
+  public void close() {
+    if (transaction != null) {
+      rollback();
+    }
+    engine.forget(this);
+  }
+
+  /// Marks the start of a call; 57014 or 57P01 when the session is told to stop.
+  void enter() {
+    busy = true;
+    if (cancel.isCancelled()) {
+      busy = false;
+      cancel.check();
+    }
+  }
+
+  void leave() {
+    busy = false;
+  }
+
+  private Transaction open() {
+    return Objects.requireNonNull(transaction, "no transaction is open");
+  }
+
+  private Transaction writable(String command) {
+    Transaction open = open();
+    if (open.isReadOnly()) {
+      throw new StatementException(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot execute " + command + " in a read-only transaction");
+    }
+    return open;
+  }
+
+  private TableView view(Transaction open, TableDescriptor table) {
+    TableWrites writes = open.writes(table.id());
+    var committed = open.snapshot().state().table(table.id());
+    if (writes.isEmpty()) {
+      return new TableView(committed.delta());
+    }
+    return new TableView(
+        writes.truncated() ? writes.own() : committed.delta().overlaidBy(writes.own(), 0));
+  }
+
+  private TableLayout layout(TableDescriptor table) {
+    TableLayout layout = layouts.get(table.id());
+    if (layout == null || layout.table != table) {
+      layout = new TableLayout(table);
+      layouts.put(table.id(), layout);
+    }
+    return layout;
+  }
+}

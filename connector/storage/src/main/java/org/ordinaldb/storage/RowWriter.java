@@ -1,0 +1,227 @@
+package org.ordinaldb.storage;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.error.TransactionRollbackException;
+import org.ordinaldb.transaction.DatabaseState;
+import org.ordinaldb.transaction.DeltaEntry;
+import org.ordinaldb.transaction.DeltaTree;
+import org.ordinaldb.transaction.LockManager;
+import org.ordinaldb.transaction.TableState;
+import org.ordinaldb.transaction.TableWrites;
+import org.ordinaldb.transaction.Transaction;
+import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.Vector;
+
+/// Writes rows into a transaction: locks each, looks at what is committed under the lock, and puts
+/// the change among the transaction's own. A call that throws leaves no change behind, only locks.
+/// Owned by the session's thread.
+final class RowWriter {
+  private final LockManager locks;
+  private final Supplier<DatabaseState> newest;
+  private final RowNumbers rowNumbers;
+  private final CancelToken cancel;
+  private long lockTimeoutMillis;
+
+  RowWriter(
+      LockManager locks,
+      Supplier<DatabaseState> newest,
+      RowNumbers rowNumbers,
+      CancelToken cancel) {
+    this.locks = locks;
+    this.newest = newest;
+    this.rowNumbers = rowNumbers;
+    this.cancel = cancel;
+  }
+
+  void lockTimeoutMillis(long millis) {
+    lockTimeoutMillis = millis;
+  }
+
+  /// Locks a table, shared with other writers or alone.
+  void lockTable(Transaction transaction, int table, boolean exclusive) {
+    locks.lockTable(transaction.locks(), table, exclusive, lockTimeoutMillis, cancel);
+  }
+
+  void insert(Transaction transaction, TableLayout layout, ColumnBatch batch) {
+    Change change = new Change(transaction, layout);
+    Vector[] keyVectors = layout.keyVectors(batch);
+    long hidden = layout.hasHiddenKey() ? rowNumbers.take(layout.id(), batch.size()) : 0;
+    for (int i = 0; i < batch.size(); i++) {
+      int row = batch.row(i);
+      if (layout.hasHiddenKey()) {
+        change.put(
+            new DeltaEntry(
+                KeyCodec.encodeLong(hidden + i), layout.rows.encode(batch, row), false, 0));
+      } else {
+        change.insert(layout.keys.encode(keyVectors, row), batch, row);
+      }
+    }
+    change.finish();
+  }
+
+  void update(Transaction transaction, TableLayout layout, BytesVector rowKeys, ColumnBatch batch) {
+    Change change = new Change(transaction, layout);
+    Vector[] keyVectors = layout.keyVectors(batch);
+    byte[] @Nullable [] moved = new byte[batch.size()][];
+    boolean anyMoved = false;
+    for (int i = 0; i < batch.size(); i++) {
+      byte[] key = rowKeys.bytes(i);
+      byte[] newKey = layout.hasHiddenKey() ? key : layout.keys.encode(keyVectors, batch.row(i));
+      if (Arrays.equals(key, newKey)) {
+        change.replace(key, layout.rows.encode(batch, batch.row(i)));
+      } else if (change.replace(key, null)) {
+        moved[i] = newKey;
+        anyMoved = true;
+      }
+    }
+    for (int i = 0; anyMoved && i < moved.length; i++) {
+      byte[] newKey = moved[i];
+      if (newKey != null) {
+        change.insert(newKey, batch, batch.row(i));
+      }
+    }
+    change.finish();
+  }
+
+  void delete(Transaction transaction, TableLayout layout, BytesVector rowKeys) {
+    Change change = new Change(transaction, layout);
+    for (int i = 0; i < rowKeys.length(); i++) {
+      change.replace(rowKeys.bytes(i), null);
+    }
+    change.finish();
+  }
+
+  /// One call's changes to one table.
+  private final class Change {
+    private final Transaction transaction;
+    private final TableLayout layout;
+    private final TableWrites before;
+    private final DeltaTree.Editor own;
+
+    Change(Transaction transaction, TableLayout layout) {
+      this.transaction = transaction;
+      this.layout = layout;
+      lockTable(transaction, layout.id(), false);
+      checkUnchanged();
+      before = transaction.writes(layout.id());
+      own = before.own().edit();
+    }
+
+    /// The table may have been dropped or altered before its lock was had.
+    private void checkUnchanged() {
+      Catalog own = transaction.catalog();
+      Catalog catalog = own == null ? newest.get().catalog() : own;
+      TableDescriptor now = catalog.table(layout.id());
+      if (now == null) {
+        throw new StatementException(
+            SqlState.UNDEFINED_TABLE, "relation \"" + layout.table.name() + "\" does not exist");
+      }
+      if (now != layout.table && !now.equals(layout.table)) {
+        throw new TransactionRollbackException(
+            SqlState.SERIALIZATION_FAILURE,
+            "could not serialize access due to concurrent schema change");
+      }
+    }
+
+    void put(DeltaEntry entry) {
+      own.put(entry);
+    }
+
+    void finish() {
+      transaction.write(layout.id(), before.withOwn(own.build()));
+    }
+
+    void insert(byte[] key, ColumnBatch batch, int row) {
+      DeltaEntry mine = own.get(key);
+      if (mine != null) {
+        if (mine.isLive()) {
+          throw layout.duplicateKey(batch, row);
+        }
+        own.put(new DeltaEntry(key, layout.rows.encode(batch, row), mine.inBase(), 0));
+        return;
+      }
+      boolean replaces = false;
+      if (!before.truncated()) {
+        TableState committed = lockRow(key);
+        DeltaEntry present = committed.delta().get(key);
+        if (present != null ? present.isLive() : committed.segmentsContain(key)) {
+          throw layout.duplicateKey(batch, row);
+        }
+        replaces = present != null && isNewer(present) && deletedSince(key);
+      }
+      own.put(new DeltaEntry(key, layout.rows.encode(batch, row), replaces, 0));
+    }
+
+    /// The row was deleted after the snapshot was taken: a READ COMMITTED statement runs again; for
+    /// the others the new row takes the place of the one that they still see.
+    private boolean deletedSince(byte[] key) {
+      if (!transaction.keepsSnapshot()) {
+        throw new StaleRowException();
+      }
+      return snapshotState().contains(key);
+    }
+
+    /// Replaces or, with a null row, deletes. Returns whether there was a row.
+    boolean replace(byte[] key, byte @Nullable [] row) {
+      DeltaEntry mine = own.get(key);
+      if (mine != null) {
+        if (mine.isLive()) {
+          own.put(new DeltaEntry(key, row, mine.inBase(), 0));
+        }
+        return mine.isLive();
+      }
+      if (before.truncated()) {
+        return false;
+      }
+      TableState committed = lockRow(key);
+      DeltaEntry present = committed.delta().get(key);
+      boolean exists = present != null ? present.isLive() : committed.segmentsContain(key);
+      boolean stale =
+          present != null ? isNewer(present) : changedInSegments(committed, key, exists);
+      if (stale) {
+        throw changedConcurrently();
+      }
+      if (exists) {
+        own.put(new DeltaEntry(key, row, true, 0));
+      }
+      return exists;
+    }
+
+    private RuntimeException changedConcurrently() {
+      return transaction.keepsSnapshot()
+          ? new TransactionRollbackException(
+              SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update")
+          : new StaleRowException();
+    }
+
+    private boolean isNewer(DeltaEntry entry) {
+      return entry.commit() > transaction.snapshot().commit();
+    }
+
+    /// Without an entry in the delta the row cannot have been updated since the snapshot, for no
+    /// compaction folds what a snapshot does not see; but its table can have been emptied or loaded.
+    private boolean changedInSegments(TableState committed, byte[] key, boolean exists) {
+      long seen = transaction.snapshot().commit();
+      return committed.truncatedAt() > seen
+          || (committed.loadedAt() > seen && exists != snapshotState().contains(key));
+    }
+
+    private TableState snapshotState() {
+      return transaction.snapshot().state().table(layout.id());
+    }
+
+    private TableState lockRow(byte[] key) {
+      locks.lockRow(transaction.locks(), layout.id(), key, lockTimeoutMillis, cancel);
+      return newest.get().table(layout.id());
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package org.ordinaldb.transaction;
+
+import com.sleepycat.je.CacheMode;
+import com.sleepycat.je.Cursor;
+import com.sleepycat.je.CursorConfig;
+import com.sleepycat.je.Database;
+import com.sleepycat.je.DatabaseEntry;
+import com.sleepycat.je.DatabaseException;
+import com.sleepycat.je.Get;
+import com.sleepycat.je.OperationResult;
+import com.sleepycat.je.Put;
+import com.sleepycat.je.ReadOptions;
+import com.sleepycat.je.WriteOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.type.ByteSink;
+
+/// The log of commits: that a number's record stands in it *is* the commit.
+///
+///     commits:  | commit number, 8 | part, 4 |  ->  record, or 8 MB of one that is larger
+///     catalog:  empty key  ->  | commit number, 8 | the newest catalog |
+///
+/// The parts of a record are written in one JE transaction. Safe for use by many threads.
+public final class CommitLog implements AutoCloseable {
+  /// Takes the records of the log in commit order.
+  @FunctionalInterface
+  public interface Reader {
+    void accept(long number, CommitRecord record);
+  }
+
+  private static final int PART_BYTES = 8 << 20;
+  private static final int TRIM_BATCH = 1000;
+  private static final byte[] CATALOG_KEY = {};
+  private static final WriteOptions WRITE = new WriteOptions().setCacheMode(CacheMode.EVICT_LN);
+  private static final ReadOptions READ = new ReadOptions().setCacheMode(CacheMode.EVICT_LN);
+
+  private final Journal journal;
+  private final Database commits;
+  private final Database catalogs;
+
+  public CommitLog(Journal journal) {
+    this.journal = journal;
+    this.commits = journal.database("commits");
+    this.catalogs = journal.database("catalog");
+  }
+
+  /// Writes a record; when this returns, the transaction has happened.
+  public void append(long number, ByteSink record, @Nullable Catalog catalog, Journal.Sync sync) {
+    journal.transact(
+        sync,
+        transaction -> {
+          int part = 0;
+          for (int from = 0; from < record.size(); from += PART_BYTES) {
+            int byteCount = Math.min(PART_BYTES, record.size() - from);
+            commits.put(
+                transaction,
+                new DatabaseEntry(key(number, part++)),
+                new DatabaseEntry(record.data(), from, byteCount),
+                Put.OVERWRITE,
+                WRITE);
+          }
+          if (catalog != null) {
+            ByteSink sink = new ByteSink(1024);
+            sink.putLong(number);
+            sink.putBytes(CatalogCodec.encode(catalog));
+            catalogs.put(
+                transaction, new DatabaseEntry(CATALOG_KEY), new DatabaseEntry(sink.toByteArray()));
+          }
+        });
+  }
+
+  /// The newest committed catalog.
+  public Catalog catalog() {
+    DatabaseEntry data = new DatabaseEntry();
+    OperationResult result =
+        journal.call(
+            env -> catalogs.get(null, new DatabaseEntry(CATALOG_KEY), data, Get.SEARCH, READ));
+    if (result == null) {
+      return Catalog.EMPTY;
+    }
+    byte[] bytes = data.getData();
+    return CatalogCodec.decode(Arrays.copyOfRange(bytes, 8, bytes.length));
+  }
+
+  /// Reads every record with a number greater than `after`.
+  ///
+  /// @return the greatest number in the log, or `after` when there is none
+  public long replay(long after, Reader reader) {
+    long last = after;
+    List<byte[]> parts = new ArrayList<>();
+    try (Cursor cursor = commits.openCursor(null, CursorConfig.READ_COMMITTED)) {
+      DatabaseEntry key = new DatabaseEntry(key(after + 1, 0));
+      DatabaseEntry data = new DatabaseEntry();
+      OperationResult found = cursor.get(key, data, Get.SEARCH_GTE, READ);
+      while (found != null) {
+        long number = (long) ByteSink.LONG.get(key.getData(), 0);
+        if (number != last && !parts.isEmpty()) {
+          reader.accept(last, CommitRecord.decode(joined(parts)));
+          parts.clear();
+        }
+        last = number;
+        parts.add(data.getData());
+        found = cursor.get(key, data, Get.NEXT, READ);
+      }
+    } catch (DatabaseException e) {
+      throw Journal.translated(e);
+    }
+    if (!parts.isEmpty()) {
+      reader.accept(last, CommitRecord.decode(joined(parts)));
+    }
+    return last;
+  }
+
+  /// Deletes the records up to and including `through`: segments hold what they said.
+  public void trim(long through) {
+    boolean[] more = {true};
+    while (more[0]) {
+      journal.transact(
+          Journal.Sync.SYSTEM,
+          transaction -> {
+            try (Cursor cursor = commits.openCursor(transaction, null)) {
+              more[0] = deleteSome(cursor, through);
+            }
+          });
+    }
+  }
+
+  private static boolean deleteSome(Cursor cursor, long through) {
+    DatabaseEntry key = new DatabaseEntry();
+    DatabaseEntry noData = new DatabaseEntry();
+    noData.setPartial(0, 0, true);
+    for (int deleted = 0; deleted < TRIM_BATCH; deleted++) {
+      if (cursor.get(key, noData, Get.NEXT, READ) == null
+          || (long) ByteSink.LONG.get(key.getData(), 0) > through) {
+        return false;
+      }
+      cursor.delete(WRITE);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    journal.call(env -> {
+      commits.close();
+      catalogs.close();
+      return true;
+    });
+  }
+
+  private static byte[] key(long number, int part) {
+    byte[] key = new byte[12];
+    ByteSink.LONG.set(key, 0, number);
+    ByteSink.INT.set(key, 8, part);
+    return key;
+  }
+
+  private static byte[] joined(List<byte[]> parts) {
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    ByteSink sink = new ByteSink(parts.size() * PART_BYTES);
+    parts.forEach(sink::putBytes);
+    return sink.toByteArray();
+  }
+}

@@ -1,0 +1,97 @@
+package org.ordinaldb.transaction;
+
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.error.InternalException;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.type.ByteSink;
+
+/// All that one transaction did: the value of its commit number in the commit log.
+///
+///     | format, 1 | time in microseconds since 1970, 8 | catalog length or -1, 4 | catalog |
+///     | table count, 4 | tables |
+///     table: | id, 4 | truncated, 1 | entry count, 4 | entries in key order |
+///     entry: | flags, 1 | key length, 4 | key | row length, 4 | row |     (no row when deleted)
+///
+/// @param catalog the new catalog when the transaction changed it
+/// @param writes by table id
+public record CommitRecord(
+    long timeMicros, @Nullable Catalog catalog, Map<Integer, TableWrites> writes) {
+  private static final byte FORMAT = 1;
+  private static final int LIVE = 1;
+  private static final int IN_BASE = 2;
+
+  public CommitRecord {
+    writes = Map.copyOf(writes);
+  }
+
+  public void encode(ByteSink sink) {
+    sink.putByte(FORMAT);
+    sink.putLong(timeMicros);
+    Catalog changed = catalog;
+    if (changed == null) {
+      sink.putInt(-1);
+    } else {
+      putBytes(CatalogCodec.encode(changed), sink);
+    }
+    sink.putInt(writes.size());
+    writes.forEach((id, tableWrites) -> encodeTable(id, tableWrites, sink));
+  }
+
+  private static void encodeTable(int id, TableWrites writes, ByteSink sink) {
+    sink.putInt(id);
+    sink.putByte((byte) (writes.truncated() ? 1 : 0));
+    sink.putInt(writes.own().size());
+    DeltaCursor cursor = writes.own().cursor(0, writes.own().size());
+    for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+      byte[] row = entry.row();
+      sink.putByte((byte) ((row == null ? 0 : LIVE) | (entry.inBase() ? IN_BASE : 0)));
+      putBytes(entry.key(), sink);
+      if (row != null) {
+        putBytes(row, sink);
+      }
+    }
+  }
+
+  public static CommitRecord decode(byte[] bytes) {
+    ByteBuffer source = ByteBuffer.wrap(bytes);
+    if (source.get() != FORMAT) {
+      throw new InternalException(SqlState.DATA_CORRUPTED, "unknown format of a commit record");
+    }
+    long timeMicros = source.getLong();
+    int catalogLength = source.getInt();
+    Catalog catalog = catalogLength < 0 ? null : CatalogCodec.decode(bytes(source, catalogLength));
+    Map<Integer, TableWrites> writes = new HashMap<>();
+    for (int left = source.getInt(); left > 0; left--) {
+      int id = source.getInt();
+      writes.put(id, decodeTable(source));
+    }
+    return new CommitRecord(timeMicros, catalog, writes);
+  }
+
+  private static TableWrites decodeTable(ByteBuffer source) {
+    boolean truncated = source.get() != 0;
+    DeltaTree.Editor own = DeltaTree.EMPTY.edit();
+    for (int left = source.getInt(); left > 0; left--) {
+      int flags = source.get();
+      byte[] key = bytes(source, source.getInt());
+      byte[] row = (flags & LIVE) == 0 ? null : bytes(source, source.getInt());
+      own.put(new DeltaEntry(key, row, (flags & IN_BASE) != 0, 0));
+    }
+    return new TableWrites(truncated, own.build());
+  }
+
+  private static void putBytes(byte[] bytes, ByteSink sink) {
+    sink.putInt(bytes.length);
+    sink.putBytes(bytes);
+  }
+
+  private static byte[] bytes(ByteBuffer source, int length) {
+    byte[] bytes = new byte[length];
+    source.get(bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,121 @@
+package org.ordinaldb.transaction;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Gives out commit numbers and makes commits visible in their order. Safe for use by many threads.
+///
+/// A commit is visible only when its record is durable and every smaller number is visible or
+/// aborted. Whichever committer finds the head of the queue finished publishes all that can be.
+public final class CommitSequence {
+  /// A commit number on its way to visibility. Owned by the committing thread.
+  public static final class Ticket {
+    private final long number;
+    private final CommitRecord record;
+    private final Thread committer = Thread.currentThread();
+    private volatile @Nullable Boolean durable;
+    private volatile boolean settled;
+
+    private Ticket(long number, CommitRecord record) {
+      this.number = number;
+      this.record = record;
+    }
+
+    public long number() {
+      return number;
+    }
+  }
+
+  private final ReentrantLock numbering = new ReentrantLock();
+  private final ReentrantLock publishing = new ReentrantLock();
+
+  /// Numbers given and not yet visible, ascending; guarded by `numbering`.
+  private final ArrayDeque<Ticket> queue = new ArrayDeque<>();
+
+  private long lastNumber;
+  private volatile DatabaseState current;
+
+  public CommitSequence(DatabaseState recovered, long lastNumber) {
+    this.current = recovered;
+    this.lastNumber = lastNumber;
+  }
+
+  /// The newest visible state.
+  public DatabaseState current() {
+    return current;
+  }
+
+  /// Takes the next number, with all row locks of the transaction held.
+  public Ticket take(CommitRecord record) {
+    numbering.lock();
+    try {
+      Ticket ticket = new Ticket(++lastNumber, record);
+      queue.addLast(ticket);
+      return ticket;
+    } finally {
+      numbering.unlock();
+    }
+  }
+
+  /// Says how writing the record ended; returns once the commit is visible, or taken out.
+  public void settle(Ticket ticket, boolean durable) {
+    ticket.durable = durable;
+    publishFinished();
+    while (!ticket.settled) {
+      LockSupport.park(this);
+    }
+  }
+
+  /// Replaces the current state by one with the same commits.
+  public void rearrange(UnaryOperator<DatabaseState> change) {
+    publishing.lock();
+    try {
+      current = change.apply(current);
+    } finally {
+      publishing.unlock();
+    }
+  }
+
+  private void publishFinished() {
+    publishing.lock();
+    try {
+      for (Ticket head = peek(); head != null; head = peek()) {
+        Boolean durable = head.durable;
+        if (durable == null) {
+          return;
+        }
+        if (durable) {
+          current = current.after(head.record, head.number);
+        }
+        remove();
+        head.settled = true;
+        if (head.committer != Thread.currentThread()) {
+          LockSupport.unpark(head.committer);
+        }
+      }
+    } finally {
+      publishing.unlock();
+    }
+  }
+
+  private @Nullable Ticket peek() {
+    numbering.lock();
+    try {
+      return queue.peekFirst();
+    } finally {
+      numbering.unlock();
+    }
+  }
+
+  private void remove() {
+    numbering.lock();
+    try {
+      queue.removeFirst();
+    } finally {
+      numbering.unlock();
+    }
+  }
+}

@@ -1,0 +1,450 @@
+package org.ordinaldb.transaction;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// An immutable, counted B+tree from keys to [DeltaEntry]s: a table's committed changes that no
+/// segment holds yet, and a transaction's own writes.
+///
+/// - A change makes a new tree that shares all nodes off the changed paths, so a snapshot is a
+///   reference and costs nothing to keep; the collector is the vacuum.
+/// - Every inner node carries prefix sums of entries and of their net effect on the row count, so
+///   that ranks cost O(log n) at every snapshot.
+/// - Nodes search 64-bit key prefixes; whole keys are compared on a tie only.
+///
+/// This replaced a concurrent map that is frozen into sorted generations: ranks and scans there had
+/// to walk the live map and every generation that an old snapshot splits.
+public final class DeltaTree {
+  static final int FANOUT = 64;
+
+  public static final DeltaTree EMPTY = new DeltaTree(new Leaf(new Object()));
+
+  private final Node root;
+
+  private DeltaTree(Node root) {
+    this.root = root;
+  }
+
+  /// How many keys the tree speaks about, deleted ones included.
+  public int size() {
+    return root.entries;
+  }
+
+  public boolean isEmpty() {
+    return root.entries == 0;
+  }
+
+  /// By how much the tree changes the row count of what is below it.
+  public int net() {
+    return root.net;
+  }
+
+  /// The greatest commit number of any entry.
+  public long maxCommit() {
+    return root.maxCommit;
+  }
+
+  public @Nullable DeltaEntry get(byte[] key) {
+    return get(root, key);
+  }
+
+  private static @Nullable DeltaEntry get(Node root, byte[] key) {
+    long prefix = DeltaEntry.prefix(key);
+    Node node = root;
+    while (node instanceof Inner inner) {
+      node = inner.children[inner.childFor(key, prefix)];
+    }
+    Leaf leaf = (Leaf) node;
+    int at = leaf.lowerBound(key, prefix);
+    return at < leaf.entries && leaf.items[at].hasKey(key) ? leaf.items[at] : null;
+  }
+
+  /// How many entries have smaller keys: also the index of the key or of where it would stand.
+  public int indexOf(byte[] key) {
+    long prefix = DeltaEntry.prefix(key);
+    int index = 0;
+    Node node = root;
+    while (node instanceof Inner inner) {
+      int child = inner.childFor(key, prefix);
+      index += inner.entriesBefore[child];
+      node = inner.children[child];
+    }
+    return index + ((Leaf) node).lowerBound(key, prefix);
+  }
+
+  /// [#indexOf] for a range's exclusive end, where null stands for no bound.
+  public int endIndexOf(byte @Nullable [] key) {
+    return key == null ? size() : indexOf(key);
+  }
+
+  /// The net effect on the row count of the first `index` entries.
+  public int netBefore(int index) {
+    int net = 0;
+    int rest = index;
+    Node node = root;
+    while (node instanceof Inner inner) {
+      int child = inner.childAt(rest);
+      net += inner.netBefore[child];
+      rest -= inner.entriesBefore[child];
+      node = inner.children[child];
+    }
+    Leaf leaf = (Leaf) node;
+    for (int i = 0; i < rest; i++) {
+      net += leaf.items[i].net();
+    }
+    return net;
+  }
+
+  /// The entry at a position in key order.
+  public DeltaEntry entry(int index) {
+    int rest = index;
+    Node node = root;
+    while (node instanceof Inner inner) {
+      int child = inner.childAt(rest);
+      rest -= inner.entriesBefore[child];
+      node = inner.children[child];
+    }
+    return ((Leaf) node).items[rest];
+  }
+
+  /// Walks the entries from position `from` up to, not including, `to`.
+  public DeltaCursor cursor(int from, int to) {
+    return new DeltaCursor(this, from, to);
+  }
+
+  public Editor edit() {
+    return new Editor(root);
+  }
+
+  /// This tree with the committed effects of a transaction laid over it.
+  ///
+  /// @param number the commit's number; 0 for the transaction's own view before it commits
+  public DeltaTree overlaidBy(DeltaTree own, long number) {
+    if (own.isEmpty()) {
+      return this;
+    }
+    Editor editor = edit();
+    DeltaCursor cursor = own.cursor(0, own.size());
+    for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+      DeltaEntry below = isEmpty() ? null : get(entry.key());
+      if (below == null && !entry.isLive() && !entry.inBase()) {
+        continue; // inserted and deleted by the same transaction
+      }
+      boolean inBase = below == null ? entry.inBase() : below.inBase();
+      editor.put(number == 0 ? entry.withInBase(inBase) : entry.committed(number, inBase));
+    }
+    return editor.build();
+  }
+
+  /// What remains of this tree after everything up to commit `folded`'s state went into segments:
+  /// the entries that are newer, now standing above segments with the rows of that state.
+  public DeltaTree since(DeltaTree folded, long foldedThrough) {
+    Editor editor = EMPTY.edit();
+    collectNewer(root, folded, foldedThrough, editor);
+    return editor.build();
+  }
+
+  private static void collectNewer(Node node, DeltaTree folded, long through, Editor editor) {
+    if (node.maxCommit <= through) {
+      return;
+    }
+    switch (node) {
+      case Inner inner -> {
+        for (int i = 0; i < inner.count; i++) {
+          collectNewer(inner.children[i], folded, through, editor);
+        }
+      }
+      case Leaf leaf -> {
+        for (int i = 0; i < leaf.entries; i++) {
+          DeltaEntry entry = leaf.items[i];
+          if (entry.commit() > through) {
+            DeltaEntry before = folded.get(entry.key());
+            editor.put(entry.withInBase(before == null ? entry.inBase() : before.isLive()));
+          }
+        }
+      }
+    }
+  }
+
+  /// The leaf that holds position `index`; `start[0]` becomes the position of its first entry.
+  Leaf leafAt(int index, int[] start) {
+    int rest = index;
+    Node node = root;
+    while (node instanceof Inner inner) {
+      int child = inner.childAt(rest);
+      rest -= inner.entriesBefore[child];
+      node = inner.children[child];
+    }
+    start[0] = index - rest;
+    return (Leaf) node;
+  }
+
+  /// Makes a changed tree. Owned by one thread; nodes that it made itself it changes in place.
+  public static final class Editor {
+    private final Object token = new Object();
+    private Node root;
+    private @Nullable Node split;
+
+    private Editor(Node root) {
+      this.root = root;
+    }
+
+    /// Adds the entry, or puts it in the place of the one with its key.
+    public void put(DeltaEntry entry) {
+      Node left = put(root, entry, DeltaEntry.prefix(entry.key()));
+      Node right = split;
+      split = null;
+      root = right == null ? left : new Inner(token, left, right);
+    }
+
+    /// What the tree under work says about a key.
+    public @Nullable DeltaEntry get(byte[] key) {
+      return DeltaTree.get(root, key);
+    }
+
+    /// The tree; the editor may not be used afterwards.
+    public DeltaTree build() {
+      return new DeltaTree(root);
+    }
+
+    private Node put(Node node, DeltaEntry entry, long prefix) {
+      return switch (node) {
+        case Leaf leaf -> putLeaf(leaf, entry, prefix);
+        case Inner inner -> putInner(inner, entry, prefix);
+      };
+    }
+
+    private Leaf putLeaf(Leaf leaf, DeltaEntry entry, long prefix) {
+      int at = leaf.lowerBound(entry.key(), prefix);
+      if (at < leaf.entries && leaf.items[at].hasKey(entry.key())) {
+        Leaf own = own(leaf);
+        own.replace(at, entry);
+        return own;
+      }
+      if (leaf.entries < FANOUT) {
+        Leaf own = own(leaf);
+        own.insert(at, entry, prefix);
+        return own;
+      }
+      // Ascending keys leave full leaves behind; any other order halves them.
+      int cut = at == FANOUT ? FANOUT : FANOUT / 2;
+      Leaf right = leaf.slice(token, cut, FANOUT);
+      Leaf left = cut == FANOUT ? leaf : leaf.slice(token, 0, cut);
+      if (at < cut) {
+        left.insert(at, entry, prefix);
+      } else {
+        right.insert(at - cut, entry, prefix);
+      }
+      split = right;
+      return left;
+    }
+
+    private Inner putInner(Inner inner, DeltaEntry entry, long prefix) {
+      int at = inner.childFor(entry.key(), prefix);
+      Inner own = inner.owner == token ? inner : inner.copy(token);
+      own.setChild(at, put(inner.children[at], entry, prefix));
+      Node right = split;
+      split = null;
+      if (right == null) {
+        return own;
+      }
+      if (own.count < FANOUT) {
+        own.insertChild(at + 1, right);
+        return own;
+      }
+      int cut = at == FANOUT - 1 ? FANOUT - 1 : FANOUT / 2;
+      Inner rightInner = own.slice(token, cut, FANOUT);
+      Inner leftInner = own.slice(token, 0, cut);
+      if (at < cut) {
+        leftInner.insertChild(at + 1, right);
+      } else {
+        rightInner.insertChild(at - cut + 1, right);
+      }
+      split = rightInner;
+      return leftInner;
+    }
+
+    private Leaf own(Leaf leaf) {
+      return leaf.owner == token ? leaf : leaf.slice(token, 0, leaf.entries);
+    }
+  }
+
+  /// A node; changed only by the editor whose token it carries.
+  abstract static sealed class Node {
+    final Object owner;
+    int entries;
+    int net;
+    long maxCommit;
+
+    Node(Object owner) {
+      this.owner = owner;
+    }
+
+    /// A key that is at most every key below this node and greater than those of left siblings.
+    abstract byte[] firstKey();
+  }
+
+  static final class Leaf extends Node {
+    final DeltaEntry[] items = new DeltaEntry[FANOUT];
+    private final long[] prefixes = new long[FANOUT];
+
+    Leaf(Object owner) {
+      super(owner);
+    }
+
+    @Override
+    byte[] firstKey() {
+      return items[0].key();
+    }
+
+    int lowerBound(byte[] key, long prefix) {
+      int low = 0;
+      int high = entries;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        long at = prefixes[middle];
+        if (at < prefix || (at == prefix && Arrays.compareUnsigned(items[middle].key(), key) < 0)) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low;
+    }
+
+    Leaf slice(Object newOwner, int from, int to) {
+      Leaf leaf = new Leaf(newOwner);
+      System.arraycopy(items, from, leaf.items, 0, to - from);
+      System.arraycopy(prefixes, from, leaf.prefixes, 0, to - from);
+      leaf.entries = to - from;
+      for (int i = 0; i < leaf.entries; i++) {
+        leaf.net += leaf.items[i].net();
+        leaf.maxCommit = Math.max(leaf.maxCommit, leaf.items[i].commit());
+      }
+      return leaf;
+    }
+
+    void replace(int at, DeltaEntry entry) {
+      net += entry.net() - items[at].net();
+      maxCommit = Math.max(maxCommit, entry.commit());
+      items[at] = entry;
+    }
+
+    void insert(int at, DeltaEntry entry, long prefix) {
+      System.arraycopy(items, at, items, at + 1, entries - at);
+      System.arraycopy(prefixes, at, prefixes, at + 1, entries - at);
+      items[at] = entry;
+      prefixes[at] = prefix;
+      entries++;
+      net += entry.net();
+      maxCommit = Math.max(maxCommit, entry.commit());
+    }
+  }
+
+  static final class Inner extends Node {
+    final Node[] children = new Node[FANOUT];
+    private final byte[][] keys = new byte[FANOUT][];
+    private final long[] prefixes = new long[FANOUT];
+    final int[] entriesBefore = new int[FANOUT + 1];
+    final int[] netBefore = new int[FANOUT + 1];
+    int count;
+
+    private Inner(Object owner) {
+      super(owner);
+    }
+
+    Inner(Object owner, Node left, Node right) {
+      super(owner);
+      insertChild(0, left);
+      insertChild(1, right);
+    }
+
+    @Override
+    byte[] firstKey() {
+      return keys[0];
+    }
+
+    /// The child whose range holds the key; keys before the first child's go there too.
+    int childFor(byte[] key, long prefix) {
+      int low = 1;
+      int high = count;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        long at = prefixes[middle];
+        if (at < prefix || (at == prefix && Arrays.compareUnsigned(keys[middle], key) <= 0)) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low - 1;
+    }
+
+    /// The child that holds position `index`; the last one for a position past the end.
+    int childAt(int index) {
+      int low = 1;
+      int high = count;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (entriesBefore[middle] <= index) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low - 1;
+    }
+
+    Inner copy(Object newOwner) {
+      return slice(newOwner, 0, count);
+    }
+
+    Inner slice(Object newOwner, int from, int to) {
+      Inner inner = new Inner(newOwner);
+      inner.count = to - from;
+      System.arraycopy(children, from, inner.children, 0, inner.count);
+      System.arraycopy(keys, from, inner.keys, 0, inner.count);
+      System.arraycopy(prefixes, from, inner.prefixes, 0, inner.count);
+      for (int i = 1; i <= inner.count; i++) {
+        inner.entriesBefore[i] = entriesBefore[from + i] - entriesBefore[from];
+        inner.netBefore[i] = netBefore[from + i] - netBefore[from];
+        inner.maxCommit = Math.max(inner.maxCommit, inner.children[i - 1].maxCommit);
+      }
+      inner.entries = inner.entriesBefore[inner.count];
+      inner.net = inner.netBefore[inner.count];
+      return inner;
+    }
+
+    void setChild(int at, Node child) {
+      children[at] = child;
+      int moreEntries = child.entries - (entriesBefore[at + 1] - entriesBefore[at]);
+      int moreNet = child.net - (netBefore[at + 1] - netBefore[at]);
+      addAfter(at, moreEntries, moreNet);
+      maxCommit = Math.max(maxCommit, child.maxCommit);
+    }
+
+    void insertChild(int at, Node child) {
+      int moved = count - at;
+      System.arraycopy(children, at, children, at + 1, moved);
+      System.arraycopy(keys, at, keys, at + 1, moved);
+      System.arraycopy(prefixes, at, prefixes, at + 1, moved);
+      System.arraycopy(entriesBefore, at, entriesBefore, at + 1, moved + 1);
+      System.arraycopy(netBefore, at, netBefore, at + 1, moved + 1);
+      children[at] = child;
+      keys[at] = child.firstKey();
+      prefixes[at] = DeltaEntry.prefix(keys[at]);
+      count++;
+      addAfter(at, child.entries, child.net);
+      maxCommit = Math.max(maxCommit, child.maxCommit);
+    }
+
+    private void addAfter(int at, int moreEntries, int moreNet) {
+      for (int i = at + 1; i <= count; i++) {
+        entriesBefore[i] += moreEntries;
+        netBefore[i] += moreNet;
+      }
+      entries = entriesBefore[count];
+      net = netBefore[count];
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package org.ordinaldb.transaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class DeltaTreeFuzzTest {
+  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final Random random = new Random(seed);
+
+  @Test
+  void everyVersionKeepsWhatASortedMapHeldWhenItWasMade() {
+    TreeMap<byte[], DeltaEntry> model = new TreeMap<>(Arrays::compareUnsigned);
+    List<DeltaTree> versions = new ArrayList<>();
+    List<TreeMap<byte[], DeltaEntry>> models = new ArrayList<>();
+    DeltaTree tree = DeltaTree.EMPTY;
+    for (int round = 0; round < 60; round++) {
+      DeltaTree.Editor editor = tree.edit();
+      for (int i = random.nextInt(400); i >= 0; i--) {
+        DeltaEntry entry = entry(round + 1);
+        editor.put(entry);
+        model.put(entry.key(), entry);
+      }
+      tree = editor.build();
+      versions.add(tree);
+      models.add(new TreeMap<>(model));
+    }
+    for (int i = 0; i < versions.size(); i++) {
+      assertSame(versions.get(i), models.get(i));
+    }
+  }
+
+  @Test
+  void ascendingKeysFillLeavesAndStayCounted() {
+    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    for (int i = 0; i < 10_000; i++) {
+      editor.put(new DeltaEntry(key(i), new byte[0], i % 3 == 0, 1));
+    }
+    DeltaTree tree = editor.build();
+    assertThat(tree.size()).isEqualTo(10_000);
+    assertThat(tree.indexOf(key(7_777))).isEqualTo(7_777);
+    assertThat(tree.netBefore(9_000)).isEqualTo(6_000);
+  }
+
+  @Test
+  void whatIsNewerThanAFoldStandsAboveTheFoldedRows() {
+    DeltaTree folded =
+        DeltaTree.EMPTY.overlaidBy(
+            tree(new DeltaEntry(key(1), new byte[1], false, 0), deleted(key(2), true)), 5);
+    DeltaTree later =
+        folded.overlaidBy(
+            tree(deleted(key(1), true), new DeltaEntry(key(2), new byte[1], false, 0)), 6);
+
+    DeltaTree rest = later.since(folded, 5);
+
+    assertThat(rest.size()).isEqualTo(2);
+    assertThat(rest.net()).as("one row gone, one come").isZero();
+    assertThat(rest.entry(0).inBase()).isTrue();
+    assertThat(rest.entry(1).inBase()).isFalse();
+    assertThat(later.since(later, 6).isEmpty()).isTrue();
+  }
+
+  private static DeltaTree tree(DeltaEntry... entries) {
+    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    for (DeltaEntry entry : entries) {
+      editor.put(entry);
+    }
+    return editor.build();
+  }
+
+  private static DeltaEntry deleted(byte[] key, boolean inBase) {
+    return new DeltaEntry(key, null, inBase, 0);
+  }
+
+  private DeltaEntry entry(long commit) {
+    byte[] key =
+        random.nextBoolean()
+            ? key(random.nextInt(5_000))
+            : Integer.toString(random.nextInt(5_000), 2 + random.nextInt(3)).getBytes(US_ASCII);
+    byte[] row = random.nextInt(3) == 0 ? null : new byte[] {1};
+    return new DeltaEntry(key, row, random.nextBoolean(), commit);
+  }
+
+  private static final java.nio.charset.Charset US_ASCII =
+      java.nio.charset.StandardCharsets.US_ASCII;
+
+  private static byte[] key(long value) {
+    return org.ordinaldb.type.KeyCodec.encodeLong(value);
+  }
+
+  private void assertSame(DeltaTree tree, TreeMap<byte[], DeltaEntry> model) {
+    assertThat(tree.size()).as("seed %d", seed).isEqualTo(model.size());
+    DeltaCursor up = tree.cursor(0, tree.size());
+    DeltaCursor down = tree.cursor(0, tree.size());
+    int index = 0;
+    int net = 0;
+    for (Map.Entry<byte[], DeltaEntry> expected : model.entrySet()) {
+      assertThat(up.next()).as("seed %d", seed).isSameAs(expected.getValue());
+      assertThat(tree.get(expected.getKey())).isSameAs(expected.getValue());
+      assertThat(tree.entry(index)).isSameAs(expected.getValue());
+      assertThat(tree.indexOf(expected.getKey())).isEqualTo(index);
+      assertThat(tree.netBefore(index)).as("seed %d", seed).isEqualTo(net);
+      net += expected.getValue().net();
+      index++;
+    }
+    assertThat(up.next()).isNull();
+    assertThat(tree.net()).as("seed %d", seed).isEqualTo(net);
+    for (DeltaEntry expected : model.descendingMap().values()) {
+      assertThat(down.previous()).isSameAs(expected);
+    }
+    for (int i = 0; i < 200; i++) {
+      byte[] probe = entry(0).key();
+      assertThat(tree.indexOf(probe)).as("seed %d", seed).isEqualTo(model.headMap(probe).size());
+      assertThat(tree.get(probe)).isSameAs(model.get(probe));
+    }
+  }
+}
