@@ -2,8 +2,6 @@ package org.ordinaldb.sql.execution;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.type.SqlType;
 
 /// Groups rows and aggregates. The output has the group columns, in the order given, then one column a
@@ -16,14 +14,19 @@ public record AggregatePlan(PlanNode input, int[] groupColumns, List<AggregateCa
 
   @Override
   public List<SqlType> columns() {
-    List<SqlType> types = new ArrayList<>();
-    for (int column : groupColumns) {
-      types.add(input.columns().get(column));
-    }
+    List<SqlType> types = new ArrayList<>(groupTypes());
     for (AggregateCall call : calls) {
       types.add(call.type(input.columns()));
     }
     return List.copyOf(types);
+  }
+
+  List<SqlType> groupTypes() {
+    List<SqlType> types = new ArrayList<>();
+    for (int column : groupColumns) {
+      types.add(input.columns().get(column));
+    }
+    return types;
   }
 
   @Override
@@ -38,6 +41,6 @@ public record AggregatePlan(PlanNode input, int[] groupColumns, List<AggregateCa
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    return new AggregateOperator(this, context.open(input), context);
   }
 }

@@ -1,8 +1,6 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.List;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.type.SqlType;
 
 /// Runs the right input again for every row of the left one, which the right input's expressions see as
@@ -26,6 +24,6 @@ public record CorrelatePlan(JoinKind kind, PlanNode left, PlanNode right, int co
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    return new CorrelateOperator(this, context.open(left), context);
   }
 }

@@ -2,8 +2,6 @@ package org.ordinaldb.sql.execution;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.type.SqlType;
 
@@ -38,6 +36,23 @@ public record HashJoinPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    RowStore kept = readRight(right, context);
+    Operator opened = EmptyOperator.INSTANCE;
+    try {
+      JoinPairs pairs = new HashPairs(this, kept, context);
+      opened = context.open(left);
+      return new JoinOperator(
+          kind, opened, pairs, left.columns(), right.columns(), residual, context);
+    } catch (Throwable failure) {
+      opened.close();
+      kept.close();
+      throw failure;
+    }
+  }
+
+  static RowStore readRight(PlanNode right, ExecutionContext context) {
+    try (Operator rows = context.open(right)) {
+      return RowStore.readAll(rows, right.columns(), context);
+    }
   }
 }

@@ -3,8 +3,6 @@ package org.ordinaldb.sql.execution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.type.SqlType;
 
@@ -39,6 +37,14 @@ public record IndexJoinPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    assert !kind.keepsUnmatchedRight() : "an index join does not see the inner rows that fail";
+    return new JoinOperator(
+        kind,
+        context.open(outer),
+        new IndexPairs(this, context),
+        outer.columns(),
+        TableColumns.types(table, projection),
+        residual,
+        context);
   }
 }

@@ -2,8 +2,6 @@ package org.ordinaldb.sql.execution;
 
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.type.SqlType;
 
 /// Inserts, updates or deletes: reads its whole input first, so that a statement does not see its own
@@ -38,6 +36,8 @@ public record ModifyPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    try (Operator rows = context.open(input)) {
+      return new Modification(this, context).run(rows);
+    }
   }
 }

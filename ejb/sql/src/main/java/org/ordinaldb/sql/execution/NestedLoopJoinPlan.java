@@ -2,8 +2,6 @@ package org.ordinaldb.sql.execution;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.type.SqlType;
 
@@ -30,6 +28,19 @@ public record NestedLoopJoinPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    RowStore kept = HashJoinPlan.readRight(right, context);
+    try {
+      return new JoinOperator(
+          kind,
+          context.open(left),
+          new CrossPairs(kept),
+          left.columns(),
+          right.columns(),
+          condition,
+          context);
+    } catch (Throwable failure) {
+      kept.close();
+      throw failure;
+    }
   }
 }

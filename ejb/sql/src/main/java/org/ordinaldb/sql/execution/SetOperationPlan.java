@@ -1,8 +1,6 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.List;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.type.SqlType;
 
 /// UNION, INTERSECT or EXCEPT over inputs of the same column types; NULLs are equal to each other.
@@ -25,6 +23,6 @@ public record SetOperationPlan(SetOperation operation, boolean all, List<PlanNod
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    return new SetOperator(this, context);
   }
 }

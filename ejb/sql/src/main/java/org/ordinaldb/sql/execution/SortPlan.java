@@ -1,8 +1,6 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.List;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.type.SqlType;
 
 /// Sorts all rows; rows with equal keys keep their order.
@@ -28,6 +26,6 @@ public record SortPlan(PlanNode input, List<SortKey> keys) implements PlanNode {
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    return new SortOperator(context.open(input), columns(), keys, context);
   }
 }

@@ -2,18 +2,19 @@ package org.ordinaldb.sql.execution;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.type.SqlType;
 
-/// The first rows in an order, holding no more than offset + limit rows.
+/// The first rows in an order, holding little more than twice offset + limit rows.
 ///
 /// @param offset null for none
 /// @param limit null, or a value of NULL, keeps all rows
 public record TopNPlan(
     PlanNode input, List<SortKey> keys, @Nullable Expression offset, @Nullable Expression limit)
     implements PlanNode {
+  /// From here on, sorting everything is no worse.
+  private static final long ROWS_KEPT_MAX = 1 << 26;
+
   public TopNPlan {
     keys = List.copyOf(keys);
   }
@@ -35,6 +36,16 @@ public record TopNPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
-    throw new StatementException(SqlState.FEATURE_NOT_SUPPORTED, describe() + " is not supported");
+    long skip = Scalars.offset(offset, context.evaluation());
+    long wanted = Scalars.limit(limit, context.evaluation());
+    if (wanted == 0) {
+      return EmptyOperator.INSTANCE;
+    }
+    if (wanted < 0 || skip > ROWS_KEPT_MAX || wanted > ROWS_KEPT_MAX - skip) {
+      return new LimitOperator(new SortPlan(input, keys).open(context), skip, wanted);
+    }
+    int kept = (int) (skip + wanted);
+    Operator top = new TopNOperator(context.open(input), columns(), keys, kept, context);
+    return new LimitOperator(top, skip, wanted);
   }
 }
