@@ -1,0 +1,313 @@
+/** A type's name with its modifiers: {@code numeric(10, 2)}, {@code timestamp with time zone},
+ * {@code pg_catalog.text}, {@code int[]}. */
+SqlTypeNameSpec PostgresTypeName() :
+{
+    final SqlIdentifier id;
+    String name;
+    String schema = null;
+    final List<Integer> modifiers = new ArrayList<Integer>();
+    int number;
+    boolean array = false;
+    final Span s;
+}
+{
+    (
+        LOOKAHEAD(2)
+        <DOUBLE> { s = span(); } <PRECISION> { name = "float8"; }
+    |
+        LOOKAHEAD(2)
+        <CHARACTER> { s = span(); name = "character"; }
+        [ <VARYING> { name = "varchar"; } ]
+        [ TypeModifiers(modifiers) ]
+    |
+        LOOKAHEAD(2)
+        ( <TIME> { name = "time"; } | <TIMESTAMP> { name = "timestamp"; } ) { s = span(); }
+        [ TypeModifiers(modifiers) ]
+        [
+            LOOKAHEAD(2) <WITH> <TIME> <ZONE> { name = name + "tz"; }
+        |
+            LOOKAHEAD(2) <WITHOUT> <TIME> <ZONE>
+        ]
+    |
+        LOOKAHEAD(2)
+        <INTERVAL> { s = span(); name = "interval"; }
+        [ IntervalFields() ]
+        [ TypeModifiers(modifiers) ]
+    |
+        id = CompoundIdentifier() {
+            s = Span.of(id.getParserPosition());
+            schema = id.names.size() > 1 ? id.names.get(id.names.size() - 2) : null;
+            name = id.names.get(id.names.size() - 1);
+        }
+        // "bit varying" is the one two-word name left whose first word is no keyword.
+        [ TypeModifiers(modifiers) ]
+    )
+    (
+        <LBRACKET> [ number = UnsignedIntLiteral() ] <RBRACKET> { array = true; }
+    )*
+    {
+        return new PostgresTypeNameSpec(schema, name, modifiers, array, s.end(this));
+    }
+}
+
+void TypeModifiers(List<Integer> modifiers) :
+{
+    int number;
+}
+{
+    <LPAREN>
+    number = IntLiteral() { modifiers.add(number); }
+    ( <COMMA> number = IntLiteral() { modifiers.add(number); } )*
+    <RPAREN>
+}
+
+String IntervalFields() :
+{
+    String fields;
+}
+{
+    fields = IntervalField()
+    [ LOOKAHEAD(2) <TO> fields = IntervalField() ]
+    { return fields; }
+}
+
+String IntervalField() :
+{
+}
+{
+    ( <YEAR> | <MONTH> | <DAY> | <HOUR> | <MINUTE> | <SECOND> [ PrecisionOpt() ] ) {
+        return getToken(0).image.toLowerCase(Locale.ROOT);
+    }
+}
+
+/** {@code interval '1 day'}, {@code interval '1' day}: a cast of the text. */
+SqlNode IntervalConstant() :
+{
+    final Span s;
+    SqlNode text;
+    String unit = null;
+}
+{
+    <INTERVAL> { s = span(); }
+    text = StringLiteral()
+    [ LOOKAHEAD({ isIntervalField(getToken(1).kind) }) unit = IntervalFields() ]
+    {
+        return Nodes.intervalConstant(text, unit, s.end(this));
+    }
+}
+
+JAVACODE boolean isIntervalField(int kind) {
+    return kind == YEAR || kind == MONTH || kind == DAY || kind == HOUR || kind == MINUTE
+        || kind == SECOND;
+}
+
+/** {@code date '2024-01-01'}, {@code timestamp with time zone '...'}: a cast of the text. */
+SqlNode TypedConstant() :
+{
+    final SqlTypeNameSpec type;
+    final SqlNode text;
+    final Span s = Span.of();
+}
+{
+    type = PostgresTypeName()
+    text = StringLiteral()
+    {
+        return Nodes.cast(text, type, s.add(text.getParserPosition()).add(type.getParserPos()).pos());
+    }
+}
+
+/** The operators that Calcite's template lacks. */
+void PostgresOperation(List<Object> list, ExprContext exprContext, Span s) :
+{
+    final SqlDataTypeSpec type;
+    final SqlOperator operator;
+    SqlNode index;
+}
+{
+    <INFIX_CAST> {
+        checkNonQueryExpression(exprContext);
+        s.clear().add(this);
+    }
+    type = DataType() {
+        list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
+        list.add(type);
+    }
+|
+    LOOKAHEAD(2)
+    <OPERATOR> { s.clear().add(this); } <LPAREN>
+    [ LOOKAHEAD(2) SimpleIdentifier() <DOT> ]
+    operator = OperatorSymbol()
+    <RPAREN> {
+        list.add(new SqlParserUtil.ToTreeListItem(operator, s.pos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+|
+    <COLLATE> CollationName()
+|
+    LOOKAHEAD(2)
+    <AT> { s.clear().add(this); } <TIME> <ZONE> {
+        list.add(new SqlParserUtil.ToTreeListItem(PostgresOperators.AT_TIME_ZONE, s.pos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+|
+    ( <CARET> { operator = PostgresOperators.POWER; }
+    | <RIGHTSHIFT> { operator = PostgresOperators.SHIFT_RIGHT; }
+    | <LEFTSHIFT> { operator = PostgresOperators.SHIFT_LEFT; }
+    | <VERTICAL_BAR> { operator = PostgresOperators.BIT_OR; }
+    | <AMPERSAND> { operator = PostgresOperators.BIT_AND; }
+    | <NUMBER_SIGN> { operator = PostgresOperators.BIT_XOR; } )
+    {
+        checkNonQueryExpression(exprContext);
+        list.add(new SqlParserUtil.ToTreeListItem(operator, getPos()));
+    }
+    AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
+|
+    <ISNULL> { list.add(new SqlParserUtil.ToTreeListItem(SqlStdOperatorTable.IS_NULL, getPos())); }
+|
+    <NOTNULL> {
+        list.add(new SqlParserUtil.ToTreeListItem(SqlStdOperatorTable.IS_NOT_NULL, getPos()));
+    }
+}
+
+void CollationName() :
+{
+    final SqlIdentifier name;
+}
+{
+    ( <DEFAULT_> { return; } | name = CollationIdentifier() )
+    {
+        Nodes.requireSupportedCollation(name);
+    }
+}
+
+/** A collation's name, whose last part may be the reserved word DEFAULT. */
+SqlIdentifier CollationIdentifier() :
+{
+    final List<String> names = new ArrayList<String>();
+    final List<SqlParserPos> positions = new ArrayList<SqlParserPos>();
+}
+{
+    AddIdentifierSegment(names, positions)
+    (
+        LOOKAHEAD(2)
+        <DOT>
+        (
+            <DEFAULT_> { names.add("default"); positions.add(getPos()); }
+        |
+            AddIdentifierSegment(names, positions)
+        )
+    )*
+    {
+        return new SqlIdentifier(names, null, SqlParserPos.sum(positions), positions);
+    }
+}
+
+SqlOperator OperatorSymbol() :
+{
+    SqlOperator operator;
+}
+{
+    <EQ> { return SqlStdOperatorTable.EQUALS; }
+|   <NE> { return SqlStdOperatorTable.NOT_EQUALS; }
+|   <NE2> { return SqlStdOperatorTable.NOT_EQUALS; }
+|   <LT> { return SqlStdOperatorTable.LESS_THAN; }
+|   <LE> { return SqlStdOperatorTable.LESS_THAN_OR_EQUAL; }
+|   <GT> { return SqlStdOperatorTable.GREATER_THAN; }
+|   <GE> { return SqlStdOperatorTable.GREATER_THAN_OR_EQUAL; }
+|   <PLUS> { return SqlStdOperatorTable.PLUS; }
+|   <MINUS> { return SqlStdOperatorTable.MINUS; }
+|   <STAR> { return SqlStdOperatorTable.MULTIPLY; }
+|   <SLASH> { return SqlStdOperatorTable.DIVIDE; }
+|   <CONCAT> { return SqlStdOperatorTable.CONCAT; }
+|   <TILDE> { operator = SqlStdOperatorTable.POSIX_REGEX_CASE_SENSITIVE; }
+    [ <STAR> { operator = SqlStdOperatorTable.POSIX_REGEX_CASE_INSENSITIVE; } ]
+    { return operator; }
+|   <NEGATE> <TILDE> { operator = SqlStdOperatorTable.NEGATED_POSIX_REGEX_CASE_SENSITIVE; }
+    [ <STAR> { operator = SqlStdOperatorTable.NEGATED_POSIX_REGEX_CASE_INSENSITIVE; } ]
+    { return operator; }
+}
+
+/** The functions that the standard gives a syntax of their own. Each becomes a call of the plain
+ * function that PostgreSQL has for it. */
+SqlNode SpecialFunctionCall() :
+{
+    final Span s;
+    final List<SqlNode> args = new ArrayList<SqlNode>();
+    String name;
+    SqlNode e;
+    SqlNode from = null;
+    SqlNode length = null;
+}
+{
+    <EXTRACT> { s = span(); } <LPAREN>
+    (
+        e = StringLiteral() { args.add(e); }
+    |
+        { final String field; }
+        field = Identifier() { args.add(StringConstant.of(field, getPos())); }
+    )
+    <FROM> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+    <RPAREN> { return Nodes.call("extract", args, s.end(this)); }
+|
+    <POSITION> { s = span(); } <LPAREN>
+    e = AtomicRowExpression()
+    <IN> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY) { args.add(e); }
+    <RPAREN> { return Nodes.call("position", args, s.end(this)); }
+|
+    <OVERLAY> { s = span(); } <LPAREN>
+    AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+    <PLACING> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+    <FROM> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+    [ <FOR> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY) ]
+    <RPAREN> { return Nodes.call("overlay", args, s.end(this)); }
+|
+    <SUBSTRING> { s = span(); } <LPAREN>
+    AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+    (
+        ( <COMMA> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY) )+
+    |
+        [ <FROM> from = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+        [ <FOR> length = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
+        { Nodes.addSubstringRange(args, from, length); }
+    )
+    <RPAREN> { return Nodes.call("substring", args, s.end(this)); }
+|
+    <TRIM> { s = span(); name = "btrim"; } <LPAREN>
+    [ <BOTH> | <LEADING> { name = "ltrim"; } | <TRAILING> { name = "rtrim"; } ]
+    (
+        <FROM> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+    |
+        e = Expression(ExprContext.ACCEPT_SUB_QUERY)
+        (
+            <FROM> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY) { args.add(e); }
+        |
+            { args.add(e); }
+            [ <COMMA> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY) ]
+        )
+    )
+    <RPAREN> { return Nodes.call(name, args, s.end(this)); }
+}
+
+/** What follows a query and locks its rows. */
+void LockingClause() :
+{
+}
+{
+    <FOR> { SqlParserPos pos = getPos(); } ( <UPDATE> | <SHARE> | SimpleIdentifier() )
+    { throw Nodes.notSupported("SELECT FOR UPDATE", pos); }
+}
+
+void OnConflictClause() :
+{
+}
+{
+    <ON> { SqlParserPos pos = getPos(); } <CONFLICT>
+    { throw Nodes.notSupported("INSERT ON CONFLICT", pos); }
+}
+
+void ReturningClause(String statement) :
+{
+}
+{
+    <RETURNING> { throw Nodes.notSupported(statement + " RETURNING", getPos()); }
+}

@@ -1,0 +1,436 @@
+/** Every statement that is no query and changes no rows. */
+SqlNode UtilityStatement() :
+{
+    final Utility utility;
+    final Span s = Span.of();
+}
+{
+    (
+        utility = BeginStatement()
+    |
+        utility = EndStatement()
+    |
+        utility = SavepointStatement()
+    |
+        utility = SettingStatement()
+    |
+        utility = CreateTableStatement()
+    |
+        LOOKAHEAD(2)
+        utility = DropTableStatement()
+    |
+        utility = TruncateStatement()
+    |
+        LOOKAHEAD(2)
+        utility = AlterTableStatement()
+    |
+        utility = CopyStatement()
+    |
+        utility = ExplainStatement()
+    |
+        utility = PreparedStatementCommand()
+    |
+        utility = CursorStatement()
+    |
+        utility = MaintenanceStatement()
+    )
+    {
+        return new UtilityNode(utility, s.end(this));
+    }
+}
+
+Utility BeginStatement() :
+{
+    final List<Utility.TransactionMode> modes = new ArrayList<Utility.TransactionMode>();
+}
+{
+    ( <BEGIN> [ <WORK> | <TRANSACTION> ] | <START> <TRANSACTION> )
+    [ TransactionModes(modes) ]
+    {
+        return new Utility.Begin(modes);
+    }
+}
+
+void TransactionModes(List<Utility.TransactionMode> modes) :
+{
+    Utility.TransactionMode mode;
+}
+{
+    mode = TransactionMode() { modes.add(mode); }
+    ( [ <COMMA> ] mode = TransactionMode() { modes.add(mode); } )*
+}
+
+Utility.TransactionMode TransactionMode() :
+{
+    String word;
+}
+{
+    <ISOLATION> <LEVEL>
+    (
+        <SERIALIZABLE> { return Utility.TransactionMode.SERIALIZABLE; }
+    |
+        <REPEATABLE> <READ> { return Utility.TransactionMode.REPEATABLE_READ; }
+    |
+        <READ>
+        (
+            <COMMITTED> { return Utility.TransactionMode.READ_COMMITTED; }
+        |
+            <UNCOMMITTED> { return Utility.TransactionMode.READ_COMMITTED; }
+        )
+    )
+|
+    <READ>
+    (
+        <WRITE> { return Utility.TransactionMode.READ_WRITE; }
+    |
+        <ONLY> { return Utility.TransactionMode.READ_ONLY; }
+    )
+|
+    [ <NOT> ] word = Identifier() {
+        if (!word.equals("deferrable")) {
+            throw Nodes.syntaxError(getToken(0).image, getPos());
+        }
+        return Utility.TransactionMode.DEFERRABLE;
+    }
+}
+
+Utility EndStatement() :
+{
+    final SqlIdentifier name;
+}
+{
+    ( <COMMIT> | <END> ) [ <WORK> | <TRANSACTION> ] AndChain()
+    [ LOOKAHEAD({ nextIs("prepared") }) Unexpected("COMMIT PREPARED") ]
+    { return new Utility.Commit(); }
+|
+    <ABORT> [ <WORK> | <TRANSACTION> ] AndChain()
+    { return new Utility.Rollback(); }
+|
+    <ROLLBACK> [ <WORK> | <TRANSACTION> ]
+    (
+        <TO> [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
+        { return new Utility.RollbackTo(name); }
+    |
+        AndChain()
+        [ LOOKAHEAD({ nextIs("prepared") }) Unexpected("ROLLBACK PREPARED") ]
+        { return new Utility.Rollback(); }
+    )
+}
+
+void AndChain() :
+{
+    boolean no = false;
+}
+{
+    [
+        <AND> [ <NO> { no = true; } ] <CHAIN> {
+            if (!no) {
+                throw Nodes.notSupported("AND CHAIN", getPos());
+            }
+        }
+    ]
+}
+
+/** A word that begins something not supported here. */
+void Unexpected(String feature) :
+{
+    final String name;
+}
+{
+    name = Identifier() { throw Nodes.notSupported(feature, getPos()); }
+}
+
+JAVACODE boolean nextIs(String word) {
+    return getToken(1).image.equalsIgnoreCase(word);
+}
+
+Utility SavepointStatement() :
+{
+    final SqlIdentifier name;
+}
+{
+    <SAVEPOINT> name = SimpleIdentifier() { return new Utility.Savepoint(name); }
+|
+    <RELEASE> [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
+    { return new Utility.Release(name); }
+}
+
+Utility SettingStatement() :
+{
+    final List<Utility.TransactionMode> modes = new ArrayList<Utility.TransactionMode>();
+    boolean local = false;
+    boolean session = false;
+    String name;
+    List<String> values;
+    SqlIdentifier id;
+}
+{
+    <SET>
+    (
+        LOOKAHEAD(2)
+        <SESSION> <CHARACTERISTICS> <AS> <TRANSACTION> TransactionModes(modes)
+        { return new Utility.SetSessionCharacteristics(modes); }
+    |
+        LOOKAHEAD(2)
+        <TRANSACTION> TransactionModes(modes) { return new Utility.SetTransaction(modes); }
+    |
+        [
+            LOOKAHEAD({ (getToken(1).kind == LOCAL || getToken(1).kind == SESSION)
+                && getToken(2).kind != TO && getToken(2).kind != EQ })
+            ( <LOCAL> { local = true; } | <SESSION> { session = true; } )
+        ]
+        name = SettingName()
+        (
+            LOOKAHEAD({ name.equals("timezone") && getToken(0).kind == ZONE })
+            values = SettingValues()
+        |
+            ( <TO> | <EQ> ) values = SettingValues()
+        |
+            values = SettingValues()
+        )
+        { return new Utility.SetParameter(name, values.isEmpty() ? null : values, local); }
+    )
+|
+    <RESET>
+    (
+        <ALL> { return new Utility.ResetAll(); }
+    |
+        name = SettingName() { return new Utility.SetParameter(name, null, false); }
+    )
+|
+    <SHOW>
+    (
+        <ALL> { return new Utility.ShowAll(); }
+    |
+        name = SettingName() { return new Utility.Show(name); }
+    )
+|
+    <DISCARD> ( <ALL> { name = "all"; } | name = Identifier() { name = getToken(0).image; } | <TEMP> { name = "temp"; } )
+    { return new Utility.Discard(name.toLowerCase(Locale.ROOT)); }
+}
+
+/** A run-time parameter's name, lower case; the spellings of several words are brought to one. */
+String SettingName() :
+{
+    SqlIdentifier id;
+}
+{
+    LOOKAHEAD(2)
+    <TIME> <ZONE> { return "timezone"; }
+|
+    LOOKAHEAD(2)
+    <TRANSACTION> <ISOLATION> <LEVEL> { return "transaction_isolation"; }
+|
+    LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("names") && getToken(2).kind == QUOTED_STRING })
+    id = SimpleIdentifier() { return "client_encoding"; }
+|
+    LOOKAHEAD({ getToken(1).kind == SESSION && getToken(2).image.equalsIgnoreCase("authorization") })
+    <SESSION> id = SimpleIdentifier() { return "session_authorization"; }
+|
+    id = CompoundIdentifier() {
+        return String.join(".", id.names).toLowerCase(Locale.ROOT);
+    }
+}
+
+/** The values of a SET; an empty list for DEFAULT. */
+List<String> SettingValues() :
+{
+    final List<String> values = new ArrayList<String>();
+    String value;
+}
+{
+    (
+        LOOKAHEAD(2)
+        <DEFAULT_>
+    |
+        LOOKAHEAD({ getToken(1).kind == LOCAL })
+        <LOCAL>
+    |
+        value = SettingValue() { values.add(value); }
+        ( <COMMA> value = SettingValue() { values.add(value); } )*
+    )
+    { return values; }
+}
+
+String SettingValue() :
+{
+    String value;
+    final SqlNode text;
+}
+{
+    LOOKAHEAD(2)
+    <INTERVAL> text = StringLiteral() [ LOOKAHEAD(2) IntervalFields() ] { return Nodes.text(text); }
+|
+    value = OptionValue() { return value; }
+}
+
+Utility ExplainStatement() :
+{
+    final List<Utility.Option> options = new ArrayList<Utility.Option>();
+    final SqlNode statement;
+}
+{
+    <EXPLAIN>
+    (
+        LOOKAHEAD({ getToken(1).kind == LPAREN && !startsQuery(getToken(2).kind) })
+        <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN>
+    |
+        [ ( <ANALYZE> | <ANALYSE> ) { options.add(new Utility.Option("analyze", null, null, getPos())); } ]
+        [ <VERBOSE> { options.add(new Utility.Option("verbose", null, null, getPos())); } ]
+    )
+    (
+        statement = UtilityStatement()
+    |
+        statement = SqlQueryOrDml()
+    )
+    {
+        return new Utility.Explain(options, statement);
+    }
+}
+
+JAVACODE boolean startsQuery(int kind) {
+    return kind == SELECT || kind == WITH || kind == VALUES || kind == LPAREN || kind == TABLE;
+}
+
+Utility PreparedStatementCommand() :
+{
+    final SqlIdentifier name;
+    SqlIdentifier any = null;
+    final List<SqlDataTypeSpec> types = new ArrayList<SqlDataTypeSpec>();
+    final List<SqlNode> args = new ArrayList<SqlNode>();
+    SqlDataTypeSpec type;
+    final SqlNode statement;
+}
+{
+    <PREPARE>
+    [ LOOKAHEAD({ nextIs("transaction") }) Unexpected("PREPARE TRANSACTION") ]
+    name = SimpleIdentifier()
+    [ <LPAREN> type = DataType() { types.add(type); } ( <COMMA> type = DataType() { types.add(type); } )* <RPAREN> ]
+    <AS> { final Token first = getToken(1); }
+    statement = SqlQueryOrDml()
+    { return new Utility.Prepare(name, types, statement, first.beginLine, first.beginColumn); }
+|
+    <EXECUTE> name = SimpleIdentifier()
+    [
+        <LPAREN>
+        [ AddExpression(args, ExprContext.ACCEPT_SUB_QUERY)
+          ( <COMMA> AddExpression(args, ExprContext.ACCEPT_SUB_QUERY) )* ]
+        <RPAREN>
+    ]
+    { return new Utility.Execute(name, args); }
+|
+    <DEALLOCATE> [ LOOKAHEAD(2) <PREPARE> ]
+    ( <ALL> | any = SimpleIdentifier() )
+    { return new Utility.Deallocate(any); }
+}
+
+Utility CursorStatement() :
+{
+    SqlIdentifier name = null;
+    final SqlNode query;
+    boolean hold = false;
+    long count = 1;
+    String word;
+}
+{
+    <DECLARE> name = SimpleIdentifier()
+    ( LOOKAHEAD({ getToken(1).kind != CURSOR }) [ <NO> ] word = CursorWord() )*
+    <CURSOR>
+    [ LOOKAHEAD(2) <WITH> <HOLD> { hold = true; } | <WITHOUT> <HOLD> ]
+    <FOR> query = OrderedQueryOrExpr(ExprContext.ACCEPT_QUERY)
+    { return new Utility.DeclareCursor(name, query, hold); }
+|
+    <FETCH>
+    [
+        LOOKAHEAD({ fetchesAll() })
+        [ Word("forward") ] <ALL> { count = Long.MAX_VALUE; }
+    |
+        LOOKAHEAD({ fetchesCount() })
+        [ Word("forward") ] <UNSIGNED_INTEGER_LITERAL> { count = Long.parseLong(getToken(0).image); }
+    |
+        LOOKAHEAD({ getToken(1).kind == NEXT && getToken(2).kind != EOF })
+        <NEXT>
+    |
+        LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("forward") && getToken(2).kind != EOF })
+        Word("forward")
+    ]
+    [ <FROM> | <IN> ]
+    name = SimpleIdentifier()
+    { return new Utility.FetchCursor(name, count); }
+|
+    <CLOSE> ( <ALL> | name = SimpleIdentifier() )
+    { return new Utility.CloseCursor(name); }
+}
+
+JAVACODE boolean fetchesAll() {
+    final int skip = getToken(1).image.equalsIgnoreCase("forward") ? 1 : 0;
+    return getToken(1 + skip).kind == ALL;
+}
+
+JAVACODE boolean fetchesCount() {
+    final int skip = getToken(1).image.equalsIgnoreCase("forward") ? 1 : 0;
+    return getToken(1 + skip).kind == UNSIGNED_INTEGER_LITERAL;
+}
+
+String CursorWord() :
+{
+    final String word;
+}
+{
+    word = Identifier() {
+        if (!word.equals("binary") && !word.equals("insensitive") && !word.equals("asensitive")
+            && !word.equals("scroll")) {
+            throw Nodes.syntaxError(getToken(0).image, getPos());
+        }
+        return word;
+    }
+}
+
+void Word(String expected) :
+{
+    final String word;
+}
+{
+    word = Identifier() {
+        if (!word.equals(expected)) {
+            throw Nodes.syntaxError(getToken(0).image, getPos());
+        }
+    }
+}
+
+Utility MaintenanceStatement() :
+{
+    final List<SqlIdentifier> tables = new ArrayList<SqlIdentifier>();
+    final List<Utility.Option> options = new ArrayList<Utility.Option>();
+}
+{
+    <VACUUM>
+    [
+        <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN>
+    |
+        ( <FULL> | <FREEZE> | <VERBOSE> | <ANALYZE> | <ANALYSE> )+
+    ]
+    [ MaintainedTables(tables) ]
+    { return new Utility.Vacuum(tables); }
+|
+    ( <ANALYZE> | <ANALYSE> )
+    [ <VERBOSE> | <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN> ]
+    [ MaintainedTables(tables) ]
+    { return new Utility.Analyze(tables); }
+|
+    <CHECKPOINT> { return new Utility.Checkpoint(); }
+|
+    <UNLISTEN> ( <STAR> | SimpleIdentifier() ) { return new Utility.Unlisten(); }
+}
+
+void MaintainedTables(List<SqlIdentifier> tables) :
+{
+    SqlIdentifier table;
+}
+{
+    table = CompoundTableIdentifier() { tables.add(table); } [ ParenthesizedSimpleIdentifierList() ]
+    (
+        <COMMA>
+        table = CompoundTableIdentifier() { tables.add(table); } [ ParenthesizedSimpleIdentifierList() ]
+    )*
+}

@@ -1,0 +1,87 @@
+package org.ordinaldb.sql.parser;
+
+import java.util.List;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlTypeNameSpec;
+import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.util.Litmus;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.sql.type.PostgresTypeFactory;
+import org.ordinaldb.sql.type.TypeNames;
+import org.ordinaldb.type.SqlType;
+
+/// A type as written: looked up when it is needed, so that an unknown one is an error of analysis.
+public final class PostgresTypeNameSpec extends SqlTypeNameSpec {
+  private final @Nullable String schema;
+  private final String name;
+  private final List<Integer> modifiers;
+  private final boolean array;
+
+  PostgresTypeNameSpec(
+      @Nullable String schema,
+      String name,
+      List<Integer> modifiers,
+      boolean array,
+      SqlParserPos position) {
+    super(new SqlIdentifier(name, position), position);
+    this.schema = schema;
+    this.name = name;
+    this.modifiers = List.copyOf(modifiers);
+    this.array = array;
+  }
+
+  /// The type's name, lower case unless it was quoted.
+  public String name() {
+    return name;
+  }
+
+  public boolean isArray() {
+    return array;
+  }
+
+  /// The type; throws 42704 when there is none of that name.
+  public SqlType resolve() {
+    try {
+      if (array) {
+        throw Nodes.notSupported("array type " + name + "[]", getParserPos());
+      }
+      return TypeNames.resolve(schema, name, modifiers);
+    } catch (org.ordinaldb.error.SqlException e) {
+      throw e.position() == 0 ? Nodes.at(e, getParserPos()) : e;
+    }
+  }
+
+  @Override
+  public RelDataType deriveType(SqlValidator validator) {
+    PostgresTypeFactory factory = (PostgresTypeFactory) validator.getTypeFactory();
+    if (array) {
+      return factory.arrayOf(factory.toRel(TypeNames.resolve(schema, name, modifiers)));
+    }
+    if (TypeNames.isAlias(name)) {
+      return factory.aliasType(name);
+    }
+    return factory.toRel(resolve());
+  }
+
+  @Override
+  public void unparse(SqlWriter writer, int leftPrecedence, int rightPrecedence) {
+    writer.keyword(name);
+  }
+
+  @Override
+  public boolean equalsDeep(SqlTypeNameSpec other, Litmus litmus) {
+    return other instanceof PostgresTypeNameSpec that
+        && name.equals(that.name)
+        && modifiers.equals(that.modifiers)
+        && array == that.array;
+  }
+
+  /// The spec's node for use in a cast.
+  static SqlNode asNode(SqlTypeNameSpec type) {
+    return new org.apache.calcite.sql.SqlDataTypeSpec(type, type.getParserPos());
+  }
+}

@@ -1,0 +1,168 @@
+package org.ordinaldb.sql.parser;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.jspecify.annotations.Nullable;
+
+/// A statement that is neither a query nor a change of rows, as it was written: names are not looked
+/// up yet. PostgreSQL's name for the family.
+public sealed interface Utility {
+  // ---- transactions
+
+  record Begin(List<TransactionMode> modes) implements Utility {}
+
+  record Commit() implements Utility {}
+
+  record Rollback() implements Utility {}
+
+  record Savepoint(SqlIdentifier name) implements Utility {}
+
+  record RollbackTo(SqlIdentifier name) implements Utility {}
+
+  record Release(SqlIdentifier name) implements Utility {}
+
+  record SetTransaction(List<TransactionMode> modes) implements Utility {}
+
+  record SetSessionCharacteristics(List<TransactionMode> modes) implements Utility {}
+
+  enum TransactionMode {
+    READ_COMMITTED,
+    REPEATABLE_READ,
+    SERIALIZABLE,
+    READ_ONLY,
+    READ_WRITE,
+    DEFERRABLE
+  }
+
+  // ---- run-time parameters and the session
+
+  /// SET and RESET.
+  ///
+  /// @param name lower case
+  /// @param values null for DEFAULT and for RESET
+  record SetParameter(String name, @Nullable List<String> values, boolean local)
+      implements Utility {}
+
+  record ResetAll() implements Utility {}
+
+  record Show(String name) implements Utility {}
+
+  record ShowAll() implements Utility {}
+
+  /// @param what lower case: `all`, `plans`, `sequences`, `temp`
+  record Discard(String what) implements Utility {}
+
+  record Unlisten() implements Utility {}
+
+  // ---- tables
+
+  record CreateTable(
+      SqlIdentifier name,
+      boolean ifNotExists,
+      List<ColumnDefinition> columns,
+      List<KeyDefinition> keys)
+      implements Utility {}
+
+  record CreateTableAs(
+      SqlIdentifier name,
+      boolean ifNotExists,
+      @Nullable SqlNodeList columns,
+      SqlNode query,
+      boolean withData)
+      implements Utility {}
+
+  record DropTable(List<SqlIdentifier> names, boolean ifExists, boolean cascade)
+      implements Utility {}
+
+  record Truncate(List<SqlIdentifier> names) implements Utility {}
+
+  record AlterTable(SqlIdentifier name, boolean ifExists, List<TableChange> changes)
+      implements Utility {}
+
+  /// @param constraint the name given to the column's primary key, or null
+  /// @param defaultText the text of the DEFAULT, or null
+  record ColumnDefinition(
+      SqlIdentifier name,
+      SqlDataTypeSpec type,
+      boolean notNull,
+      boolean primaryKey,
+      @Nullable String constraint,
+      @Nullable SqlNode defaultValue,
+      @Nullable String defaultText) {}
+
+  /// A PRIMARY KEY that names its columns.
+  record KeyDefinition(@Nullable String name, SqlNodeList columns) {}
+
+  /// One clause of ALTER TABLE.
+  sealed interface TableChange {}
+
+  record AddPrimaryKey(KeyDefinition key) implements TableChange {}
+
+  record AddColumn(ColumnDefinition column, boolean ifNotExists) implements TableChange {}
+
+  record DropColumn(SqlIdentifier column, boolean ifExists) implements TableChange {}
+
+  record RenameTable(SqlIdentifier newName) implements TableChange {}
+
+  record RenameColumn(SqlIdentifier column, SqlIdentifier newName) implements TableChange {}
+
+  record SetNotNull(SqlIdentifier column, boolean notNull) implements TableChange {}
+
+  /// @param value null drops the default
+  record SetDefault(SqlIdentifier column, @Nullable SqlNode value, @Nullable String text)
+      implements TableChange {}
+
+  // ---- data in and out
+
+  /// COPY between the client and a table, or of a query to the client.
+  record Copy(
+      @Nullable SqlIdentifier table,
+      @Nullable SqlNodeList columns,
+      @Nullable SqlNode query,
+      boolean from,
+      List<Option> options)
+      implements Utility {}
+
+  /// An option of COPY, EXPLAIN or VACUUM.
+  ///
+  /// @param name lower case
+  /// @param value a word, string or number as text; null when there is none
+  /// @param names a list in parentheses, or null
+  record Option(
+      String name, @Nullable String value, @Nullable List<String> names, SqlParserPos position) {}
+
+  // ---- statements about statements
+
+  record Explain(List<Option> options, SqlNode statement) implements Utility {}
+
+  /// @param line where the prepared statement begins in the text, from 1
+  /// @param column likewise, from 1
+  record Prepare(
+      SqlIdentifier name, List<SqlDataTypeSpec> types, SqlNode statement, int line, int column)
+      implements Utility {}
+
+  record Execute(SqlIdentifier name, List<SqlNode> arguments) implements Utility {}
+
+  /// @param name null for ALL
+  record Deallocate(@Nullable SqlIdentifier name) implements Utility {}
+
+  record DeclareCursor(SqlIdentifier name, SqlNode query, boolean hold) implements Utility {}
+
+  /// @param count rows to fetch forward
+  record FetchCursor(SqlIdentifier name, long count) implements Utility {}
+
+  /// @param name null for ALL
+  record CloseCursor(@Nullable SqlIdentifier name) implements Utility {}
+
+  // ---- maintenance
+
+  record Vacuum(List<SqlIdentifier> tables) implements Utility {}
+
+  record Analyze(List<SqlIdentifier> tables) implements Utility {}
+
+  record Checkpoint() implements Utility {}
+}
