@@ -6,7 +6,7 @@ Utility CopyStatement() :
     SqlNode query = null;
     boolean from = false;
     String file = null;
-    final List<Utility.Option> options = new ArrayList<Utility.Option>();
+    final List<Option> chosen = new ArrayList<Option>();
     SqlNode where = null;
     final SqlParserPos pos;
 }
@@ -28,17 +28,17 @@ Utility CopyStatement() :
     )
     [ <WITH> ]
     (
-        <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN>
+        <LPAREN> CopyOption(chosen) ( <COMMA> CopyOption(chosen) )* <RPAREN>
     |
-        ( OldCopyOption(options) )*
+        ( OldCopyOption(chosen) )*
     )
     [ <WHERE> { throw Nodes.notSupported("COPY WHERE", getPos()); } ]
     {
-        return new Utility.Copy(table, columns, query, from, options);
+        return new Utility.Copy(table, columns, query, from, chosen);
     }
 }
 
-void CopyOption(List<Utility.Option> options) :
+void CopyOption(List<Option> chosen) :
 {
     final String name;
     String value = null;
@@ -55,7 +55,7 @@ void CopyOption(List<Utility.Option> options) :
         value = OptionValue()
     ]
     {
-        options.add(new Utility.Option(name, value, names, pos));
+        chosen.add(new Utility.Option(name, value, names, pos));
     }
 }
 
@@ -106,7 +106,7 @@ String OptionValue() :
     }
 }
 
-void OldCopyOption(List<Utility.Option> options) :
+void OldCopyOption(List<Option> chosen) :
 {
     final SqlParserPos pos;
     String name;
@@ -118,22 +118,23 @@ void OldCopyOption(List<Utility.Option> options) :
     { pos = getPos(); }
     (
         LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("binary") })
-        Identifier() { options.add(new Utility.Option("format", "binary", null, pos)); }
+        Identifier() { chosen.add(new Utility.Option("format", "binary", null, pos)); }
     |
-        <CSV> { options.add(new Utility.Option("format", "csv", null, pos)); }
+        <CSV> { chosen.add(new Utility.Option("format", "csv", null, pos)); }
     |
-        <HEADER> { options.add(new Utility.Option("header", null, null, pos)); }
+        <HEADER> { chosen.add(new Utility.Option("header", null, null, pos)); }
     |
-        <FREEZE> { options.add(new Utility.Option("freeze", null, null, pos)); }
+        <FREEZE> { chosen.add(new Utility.Option("freeze", null, null, pos)); }
     |
         ( <DELIMITER> { name = "delimiter"; } | <DELIMITERS> { name = "delimiter"; }
-        | <NULL> { name = "null"; } | <QUOTE> { name = "quote"; } | <ESCAPE> { name = "escape"; }
-        | <ENCODING> { name = "encoding"; } )
-        [ <AS> ] value = OptionValue() { options.add(new Utility.Option(name, value, null, pos)); }
+        | <NULL> { name = "null"; } | <ESCAPE> { name = "escape"; }
+        | <ENCODING> { name = "encoding"; }
+        | LOOKAHEAD({ Lookahead.isWord(getToken(1), "quote") }) name = Identifier() )
+        [ <AS> ] value = OptionValue() { chosen.add(new Utility.Option(name, value, null, pos)); }
     |
         <FORCE>
         (
-            <QUOTE> { name = "force_quote"; }
+            LOOKAHEAD({ Lookahead.isWord(getToken(1), "quote") }) name = Identifier() { name = "force_quote"; }
         |
             <NOT> <NULL> { name = "force_not_null"; }
         |
@@ -145,6 +146,6 @@ void OldCopyOption(List<Utility.Option> options) :
             { final List<SqlNode> list = new ArrayList<SqlNode>(); }
             AddSimpleIdentifiers(list) { names = Nodes.names(list); }
         )
-        { options.add(new Utility.Option(name, value, names, pos)); }
+        { chosen.add(new Utility.Option(name, value, names, pos)); }
     )
 }

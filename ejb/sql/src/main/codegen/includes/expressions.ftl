@@ -75,7 +75,7 @@ String IntervalField() :
 {
 }
 {
-    ( <YEAR> | <MONTH> | <DAY> | <HOUR> | <MINUTE> | <SECOND> [ PrecisionOpt() ] ) {
+    ( <YEAR> | <MONTH> | <DAY> | <HOUR> | <MINUTE> | <SECOND> [ LOOKAHEAD(2) <LPAREN> UnsignedIntLiteral() <RPAREN> ] ) {
         return getToken(0).image.toLowerCase(Locale.ROOT);
     }
 }
@@ -90,15 +90,10 @@ SqlNode IntervalConstant() :
 {
     <INTERVAL> { s = span(); }
     text = StringLiteral()
-    [ LOOKAHEAD({ isIntervalField(getToken(1).kind) }) unit = IntervalFields() ]
+    [ LOOKAHEAD({ Lookahead.isIntervalField(getToken(1)) }) unit = IntervalFields() ]
     {
         return Nodes.intervalConstant(text, unit, s.end(this));
     }
-}
-
-JAVACODE boolean isIntervalField(int kind) {
-    return kind == YEAR || kind == MONTH || kind == DAY || kind == HOUR || kind == MINUTE
-        || kind == SECOND;
 }
 
 /** {@code date '2024-01-01'}, {@code timestamp with time zone '...'}: a cast of the text. */

@@ -41,7 +41,7 @@ SqlNode UtilityStatement() :
 
 Utility BeginStatement() :
 {
-    final List<Utility.TransactionMode> modes = new ArrayList<Utility.TransactionMode>();
+    final List<TransactionMode> modes = new ArrayList<TransactionMode>();
 }
 {
     ( <BEGIN> [ <WORK> | <TRANSACTION> ] | <START> <TRANSACTION> )
@@ -51,7 +51,7 @@ Utility BeginStatement() :
     }
 }
 
-void TransactionModes(List<Utility.TransactionMode> modes) :
+void TransactionModes(List<TransactionMode> modes) :
 {
     Utility.TransactionMode mode;
 }
@@ -100,7 +100,7 @@ Utility EndStatement() :
 }
 {
     ( <COMMIT> | <END> ) [ <WORK> | <TRANSACTION> ] AndChain()
-    [ LOOKAHEAD({ nextIs("prepared") }) Unexpected("COMMIT PREPARED") ]
+    [ LOOKAHEAD({ Lookahead.isWord(getToken(1), "prepared") }) Unexpected("COMMIT PREPARED") ]
     { return new Utility.Commit(); }
 |
     <ABORT> [ <WORK> | <TRANSACTION> ] AndChain()
@@ -112,7 +112,7 @@ Utility EndStatement() :
         { return new Utility.RollbackTo(name); }
     |
         AndChain()
-        [ LOOKAHEAD({ nextIs("prepared") }) Unexpected("ROLLBACK PREPARED") ]
+        [ LOOKAHEAD({ Lookahead.isWord(getToken(1), "prepared") }) Unexpected("ROLLBACK PREPARED") ]
         { return new Utility.Rollback(); }
     )
 }
@@ -140,10 +140,6 @@ void Unexpected(String feature) :
     name = Identifier() { throw Nodes.notSupported(feature, getPos()); }
 }
 
-JAVACODE boolean nextIs(String word) {
-    return getToken(1).image.equalsIgnoreCase(word);
-}
-
 Utility SavepointStatement() :
 {
     final SqlIdentifier name;
@@ -157,9 +153,10 @@ Utility SavepointStatement() :
 
 Utility SettingStatement() :
 {
-    final List<Utility.TransactionMode> modes = new ArrayList<Utility.TransactionMode>();
+    final List<TransactionMode> modes = new ArrayList<TransactionMode>();
     boolean local = false;
     boolean session = false;
+    boolean separated = false;
     String name;
     List<String> values;
     SqlIdentifier id;
@@ -180,14 +177,14 @@ Utility SettingStatement() :
             ( <LOCAL> { local = true; } | <SESSION> { session = true; } )
         ]
         name = SettingName()
-        (
-            LOOKAHEAD({ name.equals("timezone") && getToken(0).kind == ZONE })
-            values = SettingValues()
-        |
-            ( <TO> | <EQ> ) values = SettingValues()
-        |
-            values = SettingValues()
-        )
+        [ ( <TO> | <EQ> ) { separated = true; } ] {
+            // SET TIME ZONE, SET NAMES and SET SESSION AUTHORIZATION have nothing between.
+            if (!separated && !(name.equals("timezone") && getToken(0).kind == ZONE)
+                && !name.equals("client_encoding") && !name.equals("session_authorization")) {
+                throw Nodes.syntaxError(getToken(1).image, getPos());
+            }
+        }
+        values = SettingValues()
         { return new Utility.SetParameter(name, values.isEmpty() ? null : values, local); }
     )
 |
@@ -266,17 +263,17 @@ String SettingValue() :
 
 Utility ExplainStatement() :
 {
-    final List<Utility.Option> options = new ArrayList<Utility.Option>();
+    final List<Option> chosen = new ArrayList<Option>();
     final SqlNode statement;
 }
 {
     <EXPLAIN>
     (
-        LOOKAHEAD({ getToken(1).kind == LPAREN && !startsQuery(getToken(2).kind) })
-        <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN>
+        LOOKAHEAD({ getToken(1).kind == LPAREN && !Lookahead.startsQuery(getToken(2)) })
+        <LPAREN> CopyOption(chosen) ( <COMMA> CopyOption(chosen) )* <RPAREN>
     |
-        [ ( <ANALYZE> | <ANALYSE> ) { options.add(new Utility.Option("analyze", null, null, getPos())); } ]
-        [ <VERBOSE> { options.add(new Utility.Option("verbose", null, null, getPos())); } ]
+        [ ( <ANALYZE> | <ANALYSE> ) { chosen.add(new Utility.Option("analyze", null, null, getPos())); } ]
+        [ <VERBOSE> { chosen.add(new Utility.Option("verbose", null, null, getPos())); } ]
     )
     (
         statement = UtilityStatement()
@@ -284,12 +281,8 @@ Utility ExplainStatement() :
         statement = SqlQueryOrDml()
     )
     {
-        return new Utility.Explain(options, statement);
+        return new Utility.Explain(chosen, statement);
     }
-}
-
-JAVACODE boolean startsQuery(int kind) {
-    return kind == SELECT || kind == WITH || kind == VALUES || kind == LPAREN || kind == TABLE;
 }
 
 Utility PreparedStatementCommand() :
@@ -303,7 +296,7 @@ Utility PreparedStatementCommand() :
 }
 {
     <PREPARE>
-    [ LOOKAHEAD({ nextIs("transaction") }) Unexpected("PREPARE TRANSACTION") ]
+    [ LOOKAHEAD({ Lookahead.isWord(getToken(1), "transaction") }) Unexpected("PREPARE TRANSACTION") ]
     name = SimpleIdentifier()
     [ <LPAREN> type = DataType() { types.add(type); } ( <COMMA> type = DataType() { types.add(type); } )* <RPAREN> ]
     <AS> { final Token first = getToken(1); }
@@ -342,10 +335,10 @@ Utility CursorStatement() :
 |
     <FETCH>
     [
-        LOOKAHEAD({ fetchesAll() })
+        LOOKAHEAD({ Lookahead.fetches(getToken(1), getToken(2), ALL) })
         [ Word("forward") ] <ALL> { count = Long.MAX_VALUE; }
     |
-        LOOKAHEAD({ fetchesCount() })
+        LOOKAHEAD({ Lookahead.fetches(getToken(1), getToken(2), UNSIGNED_INTEGER_LITERAL) })
         [ Word("forward") ] <UNSIGNED_INTEGER_LITERAL> { count = Long.parseLong(getToken(0).image); }
     |
         LOOKAHEAD({ getToken(1).kind == NEXT && getToken(2).kind != EOF })
@@ -360,16 +353,6 @@ Utility CursorStatement() :
 |
     <CLOSE> ( <ALL> | name = SimpleIdentifier() )
     { return new Utility.CloseCursor(name); }
-}
-
-JAVACODE boolean fetchesAll() {
-    final int skip = getToken(1).image.equalsIgnoreCase("forward") ? 1 : 0;
-    return getToken(1 + skip).kind == ALL;
-}
-
-JAVACODE boolean fetchesCount() {
-    final int skip = getToken(1).image.equalsIgnoreCase("forward") ? 1 : 0;
-    return getToken(1 + skip).kind == UNSIGNED_INTEGER_LITERAL;
 }
 
 String CursorWord() :
@@ -401,12 +384,12 @@ void Word(String expected) :
 Utility MaintenanceStatement() :
 {
     final List<SqlIdentifier> tables = new ArrayList<SqlIdentifier>();
-    final List<Utility.Option> options = new ArrayList<Utility.Option>();
+    final List<Option> chosen = new ArrayList<Option>();
 }
 {
     <VACUUM>
     [
-        <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN>
+        <LPAREN> CopyOption(chosen) ( <COMMA> CopyOption(chosen) )* <RPAREN>
     |
         ( <FULL> | <FREEZE> | <VERBOSE> | <ANALYZE> | <ANALYSE> )+
     ]
@@ -414,7 +397,7 @@ Utility MaintenanceStatement() :
     { return new Utility.Vacuum(tables); }
 |
     ( <ANALYZE> | <ANALYSE> )
-    [ <VERBOSE> | <LPAREN> CopyOption(options) ( <COMMA> CopyOption(options) )* <RPAREN> ]
+    [ <VERBOSE> | <LPAREN> CopyOption(chosen) ( <COMMA> CopyOption(chosen) )* <RPAREN> ]
     [ MaintainedTables(tables) ]
     { return new Utility.Analyze(tables); }
 |

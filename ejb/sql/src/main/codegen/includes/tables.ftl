@@ -3,8 +3,8 @@ Utility CreateTableStatement() :
 {
     boolean ifNotExists = false;
     final SqlIdentifier name;
-    final List<Utility.ColumnDefinition> columns = new ArrayList<Utility.ColumnDefinition>();
-    final List<Utility.KeyDefinition> keys = new ArrayList<Utility.KeyDefinition>();
+    final List<ColumnDefinition> columns = new ArrayList<ColumnDefinition>();
+    final List<KeyDefinition> keys = new ArrayList<KeyDefinition>();
     SqlNodeList aliases = null;
     SqlNode query = null;
     boolean withData = true;
@@ -72,7 +72,7 @@ void StorageParameter() :
     name = CompoundIdentifier() [ <EQ> value = OptionValue() ]
 }
 
-void TableElement(List<Utility.ColumnDefinition> columns, List<Utility.KeyDefinition> keys) :
+void TableElement(List<ColumnDefinition> columns, List<KeyDefinition> keys) :
 {
     final Utility.ColumnDefinition column;
 }
@@ -135,7 +135,7 @@ SqlNode Expression3WithOperators() :
 {
     AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
     (
-        LOOKAHEAD({ getToken(1).kind != COLLATE })
+        LOOKAHEAD(2, { getToken(1).kind != COLLATE })
         PostgresOperation(list, ExprContext.ACCEPT_SUB_QUERY, s)
     |
         ( <PLUS> { operator = SqlStdOperatorTable.PLUS; }
@@ -168,7 +168,7 @@ JAVACODE String textBetween(Token first, Token last) {
     }
 }
 
-void TableConstraint(List<Utility.KeyDefinition> keys) :
+void TableConstraint(List<KeyDefinition> keys) :
 {
     String name = null;
     final SqlNodeList columns;
@@ -226,7 +226,7 @@ Utility AlterTableStatement() :
 {
     boolean ifExists = false;
     final SqlIdentifier name;
-    final List<Utility.TableChange> changes = new ArrayList<Utility.TableChange>();
+    final List<TableChange> changes = new ArrayList<TableChange>();
 }
 {
     <ALTER> <TABLE>
@@ -239,9 +239,9 @@ Utility AlterTableStatement() :
     }
 }
 
-void TableChange(List<Utility.TableChange> changes) :
+void TableChange(List<TableChange> changes) :
 {
-    final List<Utility.KeyDefinition> keys = new ArrayList<Utility.KeyDefinition>();
+    final List<KeyDefinition> keys = new ArrayList<KeyDefinition>();
     boolean condition = false;
     final Utility.ColumnDefinition column;
     SqlIdentifier name;
@@ -250,7 +250,7 @@ void TableChange(List<Utility.TableChange> changes) :
 {
     <ADD>
     (
-        LOOKAHEAD({ startsConstraint(getToken(1).kind) })
+        LOOKAHEAD({ Lookahead.startsConstraint(getToken(1)) })
         TableConstraint(keys) { changes.add(new Utility.AddPrimaryKey(keys.get(0))); }
     |
         [ <COLUMN> ]
@@ -282,12 +282,7 @@ void TableChange(List<Utility.TableChange> changes) :
     ColumnChange(name, changes)
 }
 
-JAVACODE boolean startsConstraint(int kind) {
-    return kind == CONSTRAINT || kind == PRIMARY || kind == UNIQUE || kind == CHECK
-        || kind == FOREIGN;
-}
-
-void ColumnChange(SqlIdentifier column, List<Utility.TableChange> changes) :
+void ColumnChange(SqlIdentifier column, List<TableChange> changes) :
 {
     final SqlNode value;
 }

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.sql.type.PostgresTypeFactory;
 import org.ordinaldb.sql.type.TypeNames;
 import org.ordinaldb.type.SqlType;
@@ -45,26 +46,25 @@ public final class PostgresTypeNameSpec extends SqlTypeNameSpec {
 
   /// The type; throws 42704 when there is none of that name.
   public SqlType resolve() {
-    try {
-      if (array) {
-        throw Nodes.notSupported("array type " + name + "[]", getParserPos());
-      }
-      return TypeNames.resolve(schema, name, modifiers);
-    } catch (org.ordinaldb.error.SqlException e) {
-      throw e.position() == 0 ? Nodes.at(e, getParserPos()) : e;
+    if (array) {
+      throw Nodes.notSupported("type " + name + "[]", getParserPos());
     }
+    return elementType();
   }
 
   @Override
   public RelDataType deriveType(SqlValidator validator) {
     PostgresTypeFactory factory = (PostgresTypeFactory) validator.getTypeFactory();
-    if (array) {
-      return factory.arrayOf(factory.toRel(TypeNames.resolve(schema, name, modifiers)));
+    RelDataType element = factory.toRel(elementType());
+    return array ? factory.arrayOf(element) : element;
+  }
+
+  private SqlType elementType() {
+    try {
+      return TypeNames.resolve(schema, name, modifiers);
+    } catch (SqlException e) {
+      throw Nodes.at(e, getParserPos());
     }
-    if (TypeNames.isAlias(name)) {
-      return factory.aliasType(name);
-    }
-    return factory.toRel(resolve());
   }
 
   @Override
@@ -78,10 +78,5 @@ public final class PostgresTypeNameSpec extends SqlTypeNameSpec {
         && name.equals(that.name)
         && modifiers.equals(that.modifiers)
         && array == that.array;
-  }
-
-  /// The spec's node for use in a cast.
-  static SqlNode asNode(SqlTypeNameSpec type) {
-    return new org.apache.calcite.sql.SqlDataTypeSpec(type, type.getParserPos());
   }
 }

@@ -1,16 +1,17 @@
 package org.ordinaldb.sql.parser;
 
+import java.util.List;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
-import org.apache.calcite.sql.SqlWriter;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlSpecialOperator;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql.util.SqlVisitor;
-import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorScope;
-import org.apache.calcite.util.Litmus;
-import org.jspecify.annotations.Nullable;
 
 /// A [Utility] where the parser wants a node. Calcite's validator never sees it.
-public final class UtilityNode extends SqlNode {
+public final class UtilityNode extends SqlCall {
+  private static final SqlOperator OPERATOR = new SqlSpecialOperator("UTILITY", SqlKind.OTHER_DDL);
+
   private final Utility utility;
 
   UtilityNode(Utility utility, SqlParserPos position) {
@@ -23,27 +24,12 @@ public final class UtilityNode extends SqlNode {
   }
 
   @Override
-  public SqlNode clone(SqlParserPos position) {
-    return new UtilityNode(utility, position);
+  public SqlOperator getOperator() {
+    return OPERATOR;
   }
 
   @Override
-  public void unparse(SqlWriter writer, int leftPrecedence, int rightPrecedence) {
-    writer.literal(utility.toString());
-  }
-
-  @Override
-  public void validate(SqlValidator validator, SqlValidatorScope scope) {
-    throw new IllegalStateException("a utility statement has nothing to validate");
-  }
-
-  @Override
-  public <R> R accept(SqlVisitor<R> visitor) {
-    throw new IllegalStateException("a utility statement is not visited");
-  }
-
-  @Override
-  public boolean equalsDeep(@Nullable SqlNode node, Litmus litmus) {
-    return node instanceof UtilityNode other && utility.equals(other.utility);
+  public List<SqlNode> getOperandList() {
+    return List.of();
   }
 }

@@ -12,6 +12,9 @@ public final class RelTypes {
   private RelTypes() {}
 
   public static SqlType sqlType(RelDataType type) {
+    if (type instanceof PostgresRelType own) {
+      return own.type();
+    }
     return switch (type.getSqlTypeName()) {
       case BOOLEAN -> SqlType.BOOLEAN;
       case TINYINT, SMALLINT -> SqlType.INT2;
@@ -44,29 +47,39 @@ public final class RelTypes {
       case BOOLEAN -> factory.createSqlType(SqlTypeName.BOOLEAN);
       case INT2 -> factory.createSqlType(SqlTypeName.SMALLINT);
       case INT4 -> factory.createSqlType(SqlTypeName.INTEGER);
-      case INT8, OID -> factory.createSqlType(SqlTypeName.BIGINT);
+      case INT8 -> factory.createSqlType(SqlTypeName.BIGINT);
+      case OID -> own(factory, SqlTypeName.BIGINT, type);
       case FLOAT4 -> factory.createSqlType(SqlTypeName.REAL);
       case FLOAT8 -> factory.createSqlType(SqlTypeName.DOUBLE);
       case NUMERIC ->
           type.length() > 0
               ? factory.createSqlType(SqlTypeName.DECIMAL, type.length(), type.scale())
               : factory.createSqlType(SqlTypeName.DECIMAL);
-      case TEXT, VARCHAR, NAME ->
+      case TEXT -> factory.createSqlType(SqlTypeName.VARCHAR);
+      case VARCHAR ->
           type.length() > 0
               ? factory.createSqlType(SqlTypeName.VARCHAR, type.length())
-              : factory.createSqlType(SqlTypeName.VARCHAR);
-      case CHAR -> factory.createSqlType(SqlTypeName.CHAR, Math.max(type.length(), 1));
+              : own(factory, SqlTypeName.VARCHAR, type);
+      case NAME, UNKNOWN -> own(factory, SqlTypeName.VARCHAR, type);
+      case CHAR ->
+          type.length() > 0
+              ? factory.createSqlType(SqlTypeName.CHAR, type.length())
+              : own(factory, SqlTypeName.VARCHAR, type);
       case BYTEA -> factory.createSqlType(SqlTypeName.VARBINARY);
       case DATE -> factory.createSqlType(SqlTypeName.DATE);
       case TIME -> factory.createSqlType(SqlTypeName.TIME, 6);
       case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 6);
       case TIMESTAMPTZ -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6);
       case UUID -> factory.createSqlType(SqlTypeName.UUID);
-      case UNKNOWN -> factory.createSqlType(SqlTypeName.NULL);
-      case INTERVAL ->
-          throw new StatementException(
-              SqlState.FEATURE_NOT_SUPPORTED, "type interval is not supported");
+      case INTERVAL -> own(factory, SqlTypeName.OTHER, type);
     };
+  }
+
+  private static RelDataType own(RelDataTypeFactory factory, SqlTypeName typeName, SqlType type) {
+    if (factory instanceof PostgresTypeFactory ours) {
+      return ours.own(typeName, type);
+    }
+    throw new IllegalArgumentException("not our type factory: " + factory);
   }
 
   private static boolean hasPrecision(RelDataType type) {

@@ -1,0 +1,52 @@
+package org.ordinaldb.sql.parser;
+
+/// The grammar's questions about the tokens ahead, where a fixed number of token kinds cannot tell.
+final class Lookahead {
+  private Lookahead() {}
+
+  static boolean isWord(Token token, String word) {
+    return token.image.equalsIgnoreCase(word);
+  }
+
+  static boolean isIntervalField(Token token) {
+    return switch (token.kind) {
+      case GeneratedParserConstants.YEAR,
+          GeneratedParserConstants.MONTH,
+          GeneratedParserConstants.DAY,
+          GeneratedParserConstants.HOUR,
+          GeneratedParserConstants.MINUTE,
+          GeneratedParserConstants.SECOND ->
+          true;
+      default -> false;
+    };
+  }
+
+  static boolean startsConstraint(Token token) {
+    return switch (token.kind) {
+      case GeneratedParserConstants.CONSTRAINT,
+          GeneratedParserConstants.PRIMARY,
+          GeneratedParserConstants.UNIQUE,
+          GeneratedParserConstants.CHECK,
+          GeneratedParserConstants.FOREIGN ->
+          true;
+      default -> false;
+    };
+  }
+
+  static boolean startsQuery(Token token) {
+    return switch (token.kind) {
+      case GeneratedParserConstants.SELECT,
+          GeneratedParserConstants.WITH,
+          GeneratedParserConstants.VALUES,
+          GeneratedParserConstants.TABLE,
+          GeneratedParserConstants.LPAREN ->
+          true;
+      default -> false;
+    };
+  }
+
+  /// Whether FETCH goes on with a token of that kind, FORWARD before it or not.
+  static boolean fetches(Token next, Token afterNext, int kind) {
+    return next.kind == kind || isWord(next, "forward") && afterNext.kind == kind;
+  }
+}
