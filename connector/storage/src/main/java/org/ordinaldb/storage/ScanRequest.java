@@ -2,6 +2,7 @@ package org.ordinaldb.storage;
 
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.segment.ColumnBounds;
 
 /// What a scan reads.
 ///
@@ -26,15 +27,5 @@ public record ScanRequest(
 
   public static ScanRequest all(TableDescriptor table, int... projection) {
     return new ScanRequest(table, List.of(KeyRange.ALL), projection, List.of(), false, 0, -1);
-  }
-
-  /// Bounds, both inclusive, that a column's value must lie in for a row to be of interest; null
-  /// values are of none. For columns whose vectors are longs, or doubles as their `double` values.
-  public sealed interface ColumnBounds {
-    int column();
-
-    record LongBounds(int column, long low, long high) implements ColumnBounds {}
-
-    record DoubleBounds(int column, double low, double high) implements ColumnBounds {}
   }
 }

@@ -8,7 +8,7 @@ import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.storage.KeyRange;
 import org.ordinaldb.storage.ScanRequest;
-import org.ordinaldb.storage.ScanRequest.ColumnBounds;
+import org.ordinaldb.segment.ColumnBounds;
 import org.ordinaldb.type.DoubleVector;
 import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.SqlType;

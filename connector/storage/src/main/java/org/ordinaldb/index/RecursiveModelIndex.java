@@ -1,0 +1,189 @@
+package org.ordinaldb.index;
+
+import java.util.zip.CRC32C;
+import org.ordinaldb.error.InternalException;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.type.ByteSink;
+
+/// The learned index: a tree of models over sorted keys. The root picks a child by one multiplication
+/// or shift, and so on down to a leaf, a line that predicts the key's position; what the line is off
+/// at worst, measured on every key, is the window that remains to be searched. Two levels do for
+/// nearly all keys; the others get as many as the bound on the window asks for.
+///
+/// Immutable. [ModelNodes] pictures the memory, [ModelTrainer] says how it is trained.
+public final class RecursiveModelIndex implements LearnedIndex {
+  /// The most positions of a window, unless the caller asks for another bound.
+  public static final int WIDTH_MAX = 64;
+
+  private static final int FORMAT = 0x4f524d31;
+  private static final int HEADER_BYTES = 16;
+  private static final int GROUP = 32;
+
+  private final long[] nodes;
+  private final int keyCount;
+
+  private RecursiveModelIndex(long[] nodes, int keyCount) {
+    this.nodes = nodes;
+    this.keyCount = keyCount;
+  }
+
+  /// Trains an index on ascending `keys[0 .. keyCount)`.
+  public static RecursiveModelIndex train(long[] keys, int keyCount) {
+    return train(keys, keyCount, WIDTH_MAX);
+  }
+
+  /// @param widthMax the most positions that a window may have, unless one key repeats more often
+  public static RecursiveModelIndex train(long[] keys, int keyCount, int widthMax) {
+    assert widthMax >= 2 && widthMax < 1 << 15;
+    return new RecursiveModelIndex(ModelTrainer.train(keys, keyCount, widthMax), keyCount);
+  }
+
+  @Override
+  public int keyCount() {
+    return keyCount;
+  }
+
+  @Override
+  public long window(long key) {
+    return ModelNodes.window(nodes, ModelNodes.leaf(nodes, key), key);
+  }
+
+  @Override
+  public int lowerBound(long[] keys, long key, SearchCounters counters) {
+    long window = window(key);
+    int low = SearchWindow.low(window);
+    int high = SearchWindow.high(window);
+    counters.addPrediction(high - low);
+    return bracketed(keys, low, high, SortedSearch.lowerBound(keys, low, high, key), key, counters);
+  }
+
+  @Override
+  public void lowerBounds(
+      long[] keys, long[] probes, int count, int[] positions, SearchCounters counters) {
+    int[] lows = new int[GROUP];
+    int[] lengths = new int[GROUP];
+    for (int from = 0; from < count; from += GROUP) {
+      lowerBounds(
+          keys, probes, from, Math.min(GROUP, count - from), positions, lows, lengths, counters);
+    }
+  }
+
+  /// A group of searches side by side: all leaves are looked up before any window is touched, and
+  /// then every search takes its next step in turn, so that the memory loads of the group overlap.
+  private void lowerBounds(
+      long[] keys,
+      long[] probes,
+      int from,
+      int count,
+      int[] positions,
+      int[] lows,
+      int[] lengths,
+      SearchCounters counters) {
+    int widest = 0;
+    for (int i = 0; i < count; i++) {
+      positions[from + i] = ModelNodes.leaf(nodes, probes[from + i]);
+    }
+    for (int i = 0; i < count; i++) {
+      long window = ModelNodes.window(nodes, positions[from + i], probes[from + i]);
+      int width = SearchWindow.width(window);
+      lows[i] = SearchWindow.low(window);
+      positions[from + i] = lows[i];
+      lengths[i] = width;
+      widest = Math.max(widest, width);
+      counters.addPrediction(width);
+    }
+    for (int steps = 32 - Integer.numberOfLeadingZeros(widest); steps > 0; steps--) {
+      for (int i = 0; i < count; i++) {
+        int length = lengths[i];
+        int base = positions[from + i];
+        int half = (length + 1) >>> 1;
+        int probe = Math.max(base + half - 1, 0);
+        positions[from + i] = length > 0 && keys[probe] < probes[from + i] ? base + half : base;
+        lengths[i] = length - half;
+      }
+    }
+    for (int i = 0; i < count; i++) {
+      int position = positions[from + i];
+      positions[from + i] =
+          bracketed(keys, lows[i], position, position, probes[from + i], counters);
+    }
+  }
+
+  /// The search's result when the keys around it say that it is the lower bound, else what galloping
+  /// from there finds.
+  private int bracketed(
+      long[] keys, int low, int high, int position, long key, SearchCounters counters) {
+    boolean tooHigh = position == low && low > 0 && keys[low - 1] >= key;
+    boolean tooLow = position == high && high < keyCount && keys[high] < key;
+    if (!tooHigh && !tooLow) {
+      return position;
+    }
+    counters.addGallop();
+    return SortedSearch.gallop(keys, 0, keyCount, position, key);
+  }
+
+  @Override
+  public long byteSize() {
+    return 8L * nodes.length + HEADER_BYTES;
+  }
+
+  @Override
+  public boolean isLearned() {
+    return true;
+  }
+
+  /// How many nodes, inner ones and leaves, the tree has.
+  public int nodeCount() {
+    return nodes.length / ModelNodes.STRIDE;
+  }
+
+  /// The most positions in the window of any leaf.
+  public int widestWindow() {
+    int widest = 0;
+    for (int at = 0; at < nodes.length; at += ModelNodes.STRIDE) {
+      if (!ModelNodes.isInner(nodes, at)) {
+        int errors = (int) nodes[at + 3];
+        widest = Math.max(widest, (errors >>> 16) + (errors & 0xffff) + 1);
+      }
+    }
+    return widest;
+  }
+
+  /// The stored form:
+  ///
+  ///     | format 4 | CRC32C of what follows 4 | key count 4 | longs of the nodes 4 | nodes |
+  public byte[] toBytes() {
+    ByteSink sink = new ByteSink(HEADER_BYTES + 8 * nodes.length);
+    sink.putInt(FORMAT);
+    sink.putInt(0);
+    sink.putInt(keyCount);
+    sink.putInt(nodes.length);
+    for (long word : nodes) {
+      sink.putLong(word);
+    }
+    sink.setInt(4, checksum(sink.data(), 0, sink.size()));
+    return sink.toByteArray();
+  }
+
+  /// Reads what [#toBytes()] wrote, from `bytes[offset ..)`. Damage is an error XX002.
+  public static RecursiveModelIndex fromBytes(byte[] bytes, int offset) {
+    int length = bytes.length - offset;
+    if (length < HEADER_BYTES
+        || (int) ByteSink.INT.get(bytes, offset) != FORMAT
+        || (int) ByteSink.INT.get(bytes, offset + 4) != checksum(bytes, offset, length)) {
+      throw new InternalException(
+          SqlState.INDEX_CORRUPTED, "learned index is damaged: checksum mismatch");
+    }
+    long[] nodes = new long[(int) ByteSink.INT.get(bytes, offset + 12)];
+    for (int i = 0; i < nodes.length; i++) {
+      nodes[i] = (long) ByteSink.LONG.get(bytes, offset + HEADER_BYTES + 8 * i);
+    }
+    return new RecursiveModelIndex(nodes, (int) ByteSink.INT.get(bytes, offset + 8));
+  }
+
+  private static int checksum(byte[] bytes, int offset, int length) {
+    CRC32C checksum = new CRC32C();
+    checksum.update(bytes, offset + 8, length - 8);
+    return (int) checksum.getValue();
+  }
+}

@@ -1,0 +1,33 @@
+package org.ordinaldb.index;
+
+/// What searches cost, added up. Owned by one thread: plain fields keep counting below a nanosecond,
+/// and whoever owns it passes the sums on.
+public final class SearchCounters {
+  private long predictions;
+  private long windowRows;
+  private long gallops;
+
+  /// Times a model was asked for a position.
+  public long predictions() {
+    return predictions;
+  }
+
+  /// Positions in the windows that the predictions gave, all together.
+  public long windowRows() {
+    return windowRows;
+  }
+
+  /// Searches that had to leave their window, because it did not bracket the (absent) key.
+  public long gallops() {
+    return gallops;
+  }
+
+  public void addPrediction(int rows) {
+    predictions++;
+    windowRows += rows;
+  }
+
+  public void addGallop() {
+    gallops++;
+  }
+}
