@@ -33,7 +33,7 @@ abstract sealed class StoredColumn {
   }
 
   final boolean isNull(int index) {
-    return anyNull && (nulls[index >> 6] & (1L << index)) != 0;
+    return anyNull && (index >> 6) < nulls.length && (nulls[index >> 6] & (1L << index)) != 0;
   }
 
   /// Appends the selected rows of a batch's column.
