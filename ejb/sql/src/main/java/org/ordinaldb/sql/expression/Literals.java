@@ -3,14 +3,21 @@ package org.ordinaldb.sql.expression;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.calcite.avatica.util.ByteString;
+import org.apache.calcite.avatica.util.TimeUnit;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
 import org.apache.calcite.util.NlsString;
 import org.apache.calcite.util.TimeString;
 import org.apache.calcite.util.TimestampString;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.type.RelTypes;
+import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.Decimals;
 import org.ordinaldb.type.SqlType;
 
@@ -22,9 +29,39 @@ final class Literals {
 
   private Literals() {}
 
-  static Constant constant(RexLiteral literal, SqlType type) {
+  static Constant constant(RexLiteral literal) {
+    RelDataType type = literal.getType();
+    SqlIntervalQualifier unit = type.getIntervalQualifier();
+    if (unit != null) {
+      return interval(literal, unit);
+    }
     Comparable<?> value = literal.getValueAs(Comparable.class);
-    return value == null ? Constant.ofNull(type) : constant(value, type);
+    if (value instanceof Enum<?> symbol) {
+      return Constant.ofText(SqlType.TEXT, symbol.name());
+    }
+    // A string in quotes comes as char(n); its blanks count until its neighbours say otherwise.
+    SqlType sqlType =
+        type.getSqlTypeName() == SqlTypeName.CHAR ? SqlType.UNKNOWN : RelTypes.sqlType(type);
+    return value == null ? Constant.ofNull(sqlType) : constant(value, sqlType);
+  }
+
+  /// Calcite's months or milliseconds as an interval; without a value, as in EXTRACT, the unit's name.
+  private static Constant interval(RexLiteral literal, SqlIntervalQualifier unit) {
+    BigDecimal value = literal.getValueAs(BigDecimal.class);
+    if (value == null) {
+      String name = unit.timeFrameName;
+      return Constant.ofText(SqlType.TEXT, name != null ? name : unit.getStartUnit().name());
+    }
+    Interval interval;
+    if (unit.isYearMonth()) {
+      interval = new Interval(value.intValueExact(), 0, 0);
+    } else {
+      long micros = value.multiply(BigDecimal.valueOf(MICROS_PER_MILLI)).longValue();
+      boolean hasDays = unit.getStartUnit() == TimeUnit.DAY || unit.getStartUnit() == TimeUnit.WEEK;
+      int days = hasDays ? (int) (micros / Interval.MICROS_PER_DAY) : 0;
+      interval = new Interval(0, days, micros - days * Interval.MICROS_PER_DAY);
+    }
+    return Constant.ofBytes(SqlType.INTERVAL, interval.encode());
   }
 
   /// A value in one of the forms that RexLiteral keeps, such as the end of a range.
@@ -35,6 +72,7 @@ final class Literals {
       case Number number -> number(new BigDecimal(number.toString()), type);
       case NlsString text -> Constant.ofText(type, text.getValue());
       case String text -> Constant.ofText(type, text);
+      case UUID uuid -> Constant.ofBytes(type, uuidBytes(uuid));
       case ByteString bytes -> Constant.ofBytes(type, bytes.getBytes());
       case DateString date -> Constant.ofLong(type, date.getDaysSinceEpoch() - DAYS_TO_2000);
       case TimeString time -> Constant.ofLong(type, timeMicros(time));
@@ -62,6 +100,13 @@ final class Literals {
     BigDecimal scaled =
         type.length() > 0 ? number.setScale(type.scale(), RoundingMode.HALF_UP) : number;
     return Constant.ofBytes(type, Decimals.encode(scaled));
+  }
+
+  private static byte[] uuidBytes(UUID uuid) {
+    ByteSink sink = new ByteSink(16);
+    sink.putLong(uuid.getMostSignificantBits());
+    sink.putLong(uuid.getLeastSignificantBits());
+    return sink.toByteArray();
   }
 
   private static long timeMicros(TimeString time) {

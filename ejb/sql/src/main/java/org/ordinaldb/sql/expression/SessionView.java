@@ -1,9 +1,9 @@
 package org.ordinaldb.sql.expression;
 
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.format.FormatSettings;
 
 /// What functions may ask about the session they run in. Called on the session's thread.
 public interface SessionView {
@@ -22,7 +22,8 @@ public interface SessionView {
   /// The number that pg_backend_pid() answers.
   int backendId();
 
-  ZoneId timeZone();
+  /// How values read and print: time zone, date order, form of bytea.
+  FormatSettings format();
 
   /// A run-time parameter as SHOW prints it, or null when there is none of that name.
   @Nullable String setting(String name);
