@@ -53,7 +53,7 @@ public final class NotNull {
 
   private static String describe(
       TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
-    FormatSettings settings = FormatSettings.DEFAULT.withTimeZone(session.timeZone());
+    FormatSettings settings = session.format();
     StringJoiner values = new StringJoiner(", ");
     for (int i = 0; i < table.columns().size(); i++) {
       ColumnDescriptor column = table.columns().get(i);

@@ -43,8 +43,7 @@ final class BytesComparison {
     }
 
     private static boolean isEqual(byte[] data, int start, int end, byte[] value) {
-      return end - start == value.length
-          && Arrays.equals(data, start, end, value, 0, value.length);
+      return end - start == value.length && Arrays.equals(data, start, end, value, 0, value.length);
     }
   }
 

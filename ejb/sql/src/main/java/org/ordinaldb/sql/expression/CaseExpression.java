@@ -18,8 +18,7 @@ final class CaseExpression extends Expression {
   private final Expression[] values;
   private final boolean scalar;
 
-  private CaseExpression(
-      SqlType type, Expression @Nullable [] conditions, Expression[] values) {
+  private CaseExpression(SqlType type, Expression @Nullable [] conditions, Expression[] values) {
     super(type);
     this.conditions = conditions;
     this.values = values;

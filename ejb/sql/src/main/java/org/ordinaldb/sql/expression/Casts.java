@@ -49,10 +49,7 @@ public final class Casts {
     if (cast == null) {
       throw new StatementException(
           SqlState.CANNOT_COERCE,
-          "cannot cast type "
-              + source.kind().sqlName()
-              + " to "
-              + target.kind().sqlName());
+          "cannot cast type " + source.kind().sqlName() + " to " + target.kind().sqlName());
     }
     return cast;
   }

@@ -47,8 +47,9 @@ final class DateTimeCasts {
     return switch (source) {
       case TIMESTAMP -> (in, out) -> putTime(in.longAt(0), out);
       case TIMESTAMPTZ -> (in, out) -> putTime(local(in), out);
-      case INTERVAL -> (in, out) ->
-          out.putLong(Math.floorMod(in.intervalAt(0).micros(), Moments.MICROS_PER_DAY));
+      case INTERVAL ->
+          (in, out) ->
+              out.putLong(Math.floorMod(in.intervalAt(0).micros(), Moments.MICROS_PER_DAY));
       default -> null;
     };
   }
@@ -71,8 +72,7 @@ final class DateTimeCasts {
 
   private static @Nullable RowKernel toInstant(TypeKind source) {
     return switch (source) {
-      case DATE -> (in, out) ->
-          out.putLong(instant(Moments.timestampOfDate(in.longAt(0)), in));
+      case DATE -> (in, out) -> out.putLong(instant(Moments.timestampOfDate(in.longAt(0)), in));
       case TIMESTAMP -> (in, out) -> out.putLong(instant(in.longAt(0), in));
       default -> null;
     };

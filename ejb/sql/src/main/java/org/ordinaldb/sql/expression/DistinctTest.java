@@ -36,8 +36,7 @@ final class DistinctTest extends Call {
     long[] truth = new long[rowCount];
     for (int row = 0; row < rowCount; row++) {
       boolean leftNull = left.isNull(row);
-      boolean same =
-          leftNull == right.isNull(row) && (leftNull || equalValues[row] == 1);
+      boolean same = leftNull == right.isNull(row) && (leftNull || equalValues[row] == 1);
       truth[row] = same ? whenEqual : 1 - whenEqual;
     }
     return new LongVector(truth, rowCount, null);

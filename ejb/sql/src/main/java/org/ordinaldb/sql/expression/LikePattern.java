@@ -117,7 +117,8 @@ public final class LikePattern {
       if (at == end && token == tokens.length) {
         return true;
       }
-      int width = at < end && token < tokens.length ? widthOfMatch(tokens[token], data, at, end) : 0;
+      int width =
+          at < end && token < tokens.length ? widthOfMatch(tokens[token], data, at, end) : 0;
       if (width > 0) {
         at += width;
         token++;

@@ -169,8 +169,7 @@ final class NumberCasts {
   private static double single(BigDecimal value) {
     float rounded = value.floatValue();
     if (Float.isInfinite(rounded) || (rounded == 0 && value.signum() != 0)) {
-      throw Numbers.outOfRange(
-          "\"" + value.toPlainString() + "\" is out of range for type real");
+      throw Numbers.outOfRange("\"" + value.toPlainString() + "\" is out of range for type real");
     }
     return rounded;
   }

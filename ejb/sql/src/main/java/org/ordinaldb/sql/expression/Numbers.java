@@ -73,7 +73,8 @@ public final class Numbers {
       weight--;
     }
     int scale = 16 - weight * 4;
-    return Math.min(1000, Math.max(scale, Math.max(0, Math.max(dividend.scale(), divisor.scale()))));
+    return Math.min(
+        1000, Math.max(scale, Math.max(0, Math.max(dividend.scale(), divisor.scale()))));
   }
 
   /// The power of 10,000 of the first group of four digits that is not zero.

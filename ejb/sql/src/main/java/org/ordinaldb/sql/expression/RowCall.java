@@ -110,8 +110,7 @@ public final class RowCall extends Call {
     }
     int entryCount = column.entryCount();
     Vector[] entryVectors = vectors.clone();
-    entryVectors[onlyColumn] =
-        new BytesVector(column.data(), column.offsets(), entryCount, null);
+    entryVectors[onlyColumn] = new BytesVector(column.data(), column.offsets(), entryCount, null);
     try {
       Vector entries = computeRows(entryVectors, new ColumnBatch(entryCount), context);
       return spread(entries, column, batch.rowCount());

@@ -46,7 +46,8 @@ final class Nodes {
   /// `interval 'text' unit`: the unit counts a text that is only a number.
   static SqlNode intervalConstant(SqlNode text, @Nullable String unit, SqlParserPos position) {
     String value = text(text);
-    String complete = unit != null && value.matches("\\s*[-+]?[0-9.]+\\s*") ? value + " " + unit : value;
+    String complete =
+        unit != null && value.matches("\\s*[-+]?[0-9.]+\\s*") ? value + " " + unit : value;
     return cast(
         StringConstant.of(complete, text.getParserPosition()),
         new PostgresTypeNameSpec(null, "interval", List.of(), false, position),
@@ -69,8 +70,7 @@ final class Nodes {
   static SqlDynamicParam parameter(String image, SqlParserPos position) {
     int number = image.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(image.substring(1));
     if (number < 1 || number > PARAMETERS_MAX) {
-      throw new StatementException(
-              SqlState.UNDEFINED_PARAMETER, "there is no parameter " + image)
+      throw new StatementException(SqlState.UNDEFINED_PARAMETER, "there is no parameter " + image)
           .position(position.getColumnNum());
     }
     return new SqlDynamicParam(number - 1, position);
@@ -112,8 +112,7 @@ final class Nodes {
 
   static SqlException syntaxError(String image, SqlParserPos position) {
     return at(
-        new StatementException(
-            SqlState.SYNTAX_ERROR, "syntax error at or near \"" + image + "\""),
+        new StatementException(SqlState.SYNTAX_ERROR, "syntax error at or near \"" + image + "\""),
         position);
   }
 

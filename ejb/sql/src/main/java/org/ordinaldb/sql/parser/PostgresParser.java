@@ -8,7 +8,6 @@ import org.apache.calcite.avatica.util.Casing;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlAbstractParserImpl;
-import org.apache.calcite.sql.validate.SqlConformance;
 import org.apache.calcite.util.SourceStringReader;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -23,14 +22,38 @@ public final class PostgresParser {
   /// First words of statements that PostgreSQL has and this grammar does not.
   private static final Set<String> UNSUPPORTED =
       Set.of(
-          "alter", "call", "cluster", "comment", "create", "do", "drop", "grant", "import", "listen",
-          "load", "lock", "merge", "move", "notify", "reassign", "refresh", "reindex", "revoke",
+          "alter",
+          "call",
+          "cluster",
+          "comment",
+          "create",
+          "do",
+          "drop",
+          "grant",
+          "import",
+          "listen",
+          "load",
+          "lock",
+          "merge",
+          "move",
+          "notify",
+          "reassign",
+          "refresh",
+          "reindex",
+          "revoke",
           "security");
 
   /// Words that may stand between CREATE and what is created.
   private static final Set<String> MODIFIERS =
       Set.of(
-          "or", "replace", "unique", "materialized", "recursive", "trusted", "temp", "temporary",
+          "or",
+          "replace",
+          "unique",
+          "materialized",
+          "recursive",
+          "trusted",
+          "temp",
+          "temporary",
           "unlogged");
 
   private PostgresParser() {}
@@ -110,8 +133,7 @@ public final class PostgresParser {
     } catch (TokenMgrError e) {
       throw lexicalError(parser, sql);
     } catch (StackOverflowError e) {
-      throw new StatementException(
-          SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded");
+      throw new StatementException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded");
     } catch (Exception e) {
       throw new IllegalStateException("the parser failed on a statement", e);
     }
@@ -132,8 +154,7 @@ public final class PostgresParser {
     String statement = statementName(sql);
     if (UNSUPPORTED.contains(statement.split(" ", 2)[0]) && !statement.endsWith(" table")) {
       return new StatementException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          statement.toUpperCase(Locale.ROOT) + " is not supported");
+          SqlState.FEATURE_NOT_SUPPORTED, statement.toUpperCase(Locale.ROOT) + " is not supported");
     }
     String message =
         token.isEmpty()
@@ -173,8 +194,7 @@ public final class PostgresParser {
       column++;
     }
     String rest = column <= sql.length() ? sql.substring(column - 1, column) : "";
-    return new StatementException(
-            SqlState.SYNTAX_ERROR, "syntax error at or near \"" + rest + "\"")
+    return new StatementException(SqlState.SYNTAX_ERROR, "syntax error at or near \"" + rest + "\"")
         .position(column);
   }
 }

@@ -67,8 +67,7 @@ final class SourceText {
     if (first < last) {
       pieces.add(
           new Piece(
-              new StatementText(text.substring(first, last), first),
-              clean.substring(first, last)));
+              new StatementText(text.substring(first, last), first), clean.substring(first, last)));
     }
   }
 
@@ -100,7 +99,10 @@ final class SourceText {
   }
 
   private static boolean isIdentifierPart(char c) {
-    return c == '_' || c >= '0' && c <= '9' || (c | 32) >= 'a' && (c | 32) <= 'z' || c > 127
+    return c == '_'
+        || c >= '0' && c <= '9'
+        || (c | 32) >= 'a' && (c | 32) <= 'z'
+        || c > 127
         || c == '$';
   }
 
@@ -207,8 +209,11 @@ final class SourceText {
     StatementException error =
         new StatementException(
             SqlState.SYNTAX_ERROR,
-            "unterminated " + what.toLowerCase(Locale.ROOT) + " at or near \""
-                + text.substring(begin) + "\"");
+            "unterminated "
+                + what.toLowerCase(Locale.ROOT)
+                + " at or near \""
+                + text.substring(begin)
+                + "\"");
     error.position(text.codePointCount(0, begin) + 1);
     return error;
   }

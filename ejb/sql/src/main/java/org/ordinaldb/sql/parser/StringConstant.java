@@ -21,7 +21,8 @@ public final class StringConstant extends SqlCharStringLiteral {
 
   public static StringConstant of(String value, SqlParserPos position) {
     return new StringConstant(
-        new NlsString(SourceText.restoreLines(value), StandardCharsets.UTF_8.name(), null), position);
+        new NlsString(SourceText.restoreLines(value), StandardCharsets.UTF_8.name(), null),
+        position);
   }
 
   static StringConstant of(String value, @Nullable String charset, SqlParserPos position) {

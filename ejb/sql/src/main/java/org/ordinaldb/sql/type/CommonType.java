@@ -75,9 +75,10 @@ public final class CommonType {
     return source == target
         && switch (target) {
           case NUMBER -> to.kind() != TypeKind.OID || from.kind() != TypeKind.NUMERIC;
-          case DATE_TIME -> from.kind() != TypeKind.TIME && to.kind() != TypeKind.TIME
-              || from.kind() == TypeKind.TIMESTAMP
-              || from.kind() == TypeKind.TIMESTAMPTZ;
+          case DATE_TIME ->
+              from.kind() != TypeKind.TIME && to.kind() != TypeKind.TIME
+                  || from.kind() == TypeKind.TIMESTAMP
+                  || from.kind() == TypeKind.TIMESTAMPTZ;
           default -> true;
         };
   }

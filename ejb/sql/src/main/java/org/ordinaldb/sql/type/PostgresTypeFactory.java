@@ -17,10 +17,7 @@ import org.ordinaldb.type.TypeKind;
 public final class PostgresTypeFactory extends SqlTypeFactoryImpl {
   static final SqlCollation COLLATION =
       new SqlCollation(
-          SqlCollation.Coercibility.IMPLICIT,
-          Locale.ROOT,
-          StandardCharsets.UTF_8,
-          "primary") {
+          SqlCollation.Coercibility.IMPLICIT, Locale.ROOT, StandardCharsets.UTF_8, "primary") {
         private static final long serialVersionUID = 1L;
 
         @Override

@@ -35,7 +35,8 @@ public final class TypeNames {
           modifiers.isEmpty() ? SqlType.VARCHAR : SqlType.varchar(length("varchar", modifiers));
       case "character", "char" ->
           SqlType.character(modifiers.isEmpty() ? 1 : length("char", modifiers));
-      case "bpchar" -> modifiers.isEmpty() ? SqlType.TEXT : SqlType.character(length("char", modifiers));
+      case "bpchar" ->
+          modifiers.isEmpty() ? SqlType.TEXT : SqlType.character(length("char", modifiers));
       case "name" -> SqlType.NAME;
       case "bytea" -> SqlType.BYTEA;
       case "date" -> SqlType.DATE;
@@ -47,8 +48,24 @@ public final class TypeNames {
       case "oid", "regclass", "regtype", "regproc", "regprocedure", "regnamespace", "regrole" ->
           SqlType.OID;
       case "unknown" -> SqlType.UNKNOWN;
-      case "serial", "bigserial", "smallserial", "json", "jsonb", "xml", "money", "timetz", "inet",
-          "cidr", "macaddr", "bit", "varbit", "point", "line", "box", "tsvector", "tsquery" ->
+      case "serial",
+          "bigserial",
+          "smallserial",
+          "json",
+          "jsonb",
+          "xml",
+          "money",
+          "timetz",
+          "inet",
+          "cidr",
+          "macaddr",
+          "bit",
+          "varbit",
+          "point",
+          "line",
+          "box",
+          "tsvector",
+          "tsquery" ->
           throw new StatementException(
               SqlState.FEATURE_NOT_SUPPORTED, "type " + name + " is not supported");
       default -> throw undefined(name);
@@ -84,7 +101,10 @@ public final class TypeNames {
     if (scale < 0 || scale > precision) {
       throw new StatementException(
           SqlState.FEATURE_NOT_SUPPORTED,
-          "NUMERIC scale " + scale + " outside 0 to the precision " + precision
+          "NUMERIC scale "
+              + scale
+              + " outside 0 to the precision "
+              + precision
               + " is not supported");
     }
     return SqlType.numeric(precision, scale);
