@@ -18,7 +18,7 @@ final class DoubleComparison extends Call {
   }
 
   static int compare(double a, double b) {
-    return a < b ? -1 : a > b ? 1 : a == b ? 0 : Boolean.compare(a != a, b != b);
+    return a < b ? -1 : a > b ? 1 : a == b ? 0 : Boolean.compare(Double.isNaN(a), Double.isNaN(b));
   }
 
   @Override
@@ -68,12 +68,12 @@ final class DoubleComparison extends Call {
     long[] truth = new long[rowCount];
     if (operator.isEquality()) {
       for (int row = 0; row < rowCount; row++) {
-        boolean equal = a[row] == b[row] || (a[row] != a[row] && b[row] != b[row]);
+        boolean equal = a[row] == b[row] || (Double.isNaN(a[row]) && Double.isNaN(b[row]));
         truth[row] = equal ? whenTrue : whenFalse;
       }
     } else {
       for (int row = 0; row < rowCount; row++) {
-        boolean less = a[row] < b[row] || (a[row] == a[row] && b[row] != b[row]);
+        boolean less = a[row] < b[row] || (!Double.isNaN(a[row]) && Double.isNaN(b[row]));
         truth[row] = less ? whenTrue : whenFalse;
       }
     }

@@ -59,8 +59,7 @@ final class ArithmeticOperators {
     for (SqlType left : types) {
       for (SqlType right : types) {
         SqlType wider = left.kind().byteLength() >= right.kind().byteLength() ? left : right;
-        overloads.add(
-            Overload.of(wider, (type, in) -> apply(operator, type, in), left, right));
+        overloads.add(Overload.of(wider, (type, in) -> apply(operator, type, in), left, right));
       }
     }
   }
@@ -116,18 +115,11 @@ final class ArithmeticOperators {
 
   private static Overload[] identities() {
     SqlType[] types = {
-      SqlType.INT4,
-      SqlType.INT8,
-      SqlType.INT2,
-      SqlType.NUMERIC,
-      SqlType.FLOAT8,
-      SqlType.FLOAT4
+      SqlType.INT4, SqlType.INT8, SqlType.INT2, SqlType.NUMERIC, SqlType.FLOAT8, SqlType.FLOAT4
     };
     Overload[] overloads = new Overload[types.length];
     for (int i = 0; i < types.length; i++) {
-      overloads[i] =
-          Overload.of(
-              arguments -> arguments.get(0), (type, in) -> in.get(0), types[i]);
+      overloads[i] = Overload.of(arguments -> arguments.get(0), (type, in) -> in.get(0), types[i]);
     }
     return overloads;
   }

@@ -22,48 +22,129 @@ final class DateTimeOperators {
 
   static List<Overload> plus() {
     return List.of(
-        Overload.row(DATE, (in, out) -> addDays(in, out, in.longAt(0), in.longAt(1)), DATE, SqlType.INT4),
-        Overload.row(DATE, (in, out) -> addDays(in, out, in.longAt(1), in.longAt(0)), SqlType.INT4, DATE),
+        Overload.row(
+            DATE, (in, out) -> addDays(in, out, in.longAt(0), in.longAt(1)), DATE, SqlType.INT4),
+        Overload.row(
+            DATE, (in, out) -> addDays(in, out, in.longAt(1), in.longAt(0)), SqlType.INT4, DATE),
         Overload.row(TIMESTAMP, (in, out) -> out.putLong(addTime(in, 0, 1)), DATE, TIME),
         Overload.row(TIMESTAMP, (in, out) -> out.putLong(addTime(in, 1, 0)), TIME, DATE),
-        Overload.row(TIMESTAMP, (in, out) -> out.putLong(dateAnd(in, 0, in.intervalAt(1))), DATE, INTERVAL),
-        Overload.row(TIMESTAMP, (in, out) -> out.putLong(dateAnd(in, 1, in.intervalAt(0))), INTERVAL, DATE),
-        Overload.row(TIMESTAMP, (in, out) -> out.putLong(Intervals.add(in.longAt(0), in.intervalAt(1))), TIMESTAMP, INTERVAL),
-        Overload.row(TIMESTAMP, (in, out) -> out.putLong(Intervals.add(in.longAt(1), in.intervalAt(0))), INTERVAL, TIMESTAMP),
-        Overload.row(INSTANT, (in, out) -> out.putLong(instantAnd(in, 0, in.intervalAt(1))), INSTANT, INTERVAL),
-        Overload.row(INSTANT, (in, out) -> out.putLong(instantAnd(in, 1, in.intervalAt(0))), INTERVAL, INSTANT),
-        Overload.row(TIME, (in, out) -> out.putLong(timeAnd(in.longAt(0), in.intervalAt(1).micros())), TIME, INTERVAL),
-        Overload.row(TIME, (in, out) -> out.putLong(timeAnd(in.longAt(1), in.intervalAt(0).micros())), INTERVAL, TIME),
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(Intervals.add(in.intervalAt(0), in.intervalAt(1))), INTERVAL, INTERVAL));
+        Overload.row(
+            TIMESTAMP, (in, out) -> out.putLong(dateAnd(in, 0, in.intervalAt(1))), DATE, INTERVAL),
+        Overload.row(
+            TIMESTAMP, (in, out) -> out.putLong(dateAnd(in, 1, in.intervalAt(0))), INTERVAL, DATE),
+        Overload.row(
+            TIMESTAMP,
+            (in, out) -> out.putLong(Intervals.add(in.longAt(0), in.intervalAt(1))),
+            TIMESTAMP,
+            INTERVAL),
+        Overload.row(
+            TIMESTAMP,
+            (in, out) -> out.putLong(Intervals.add(in.longAt(1), in.intervalAt(0))),
+            INTERVAL,
+            TIMESTAMP),
+        Overload.row(
+            INSTANT,
+            (in, out) -> out.putLong(instantAnd(in, 0, in.intervalAt(1))),
+            INSTANT,
+            INTERVAL),
+        Overload.row(
+            INSTANT,
+            (in, out) -> out.putLong(instantAnd(in, 1, in.intervalAt(0))),
+            INTERVAL,
+            INSTANT),
+        Overload.row(
+            TIME,
+            (in, out) -> out.putLong(timeAnd(in.longAt(0), in.intervalAt(1).micros())),
+            TIME,
+            INTERVAL),
+        Overload.row(
+            TIME,
+            (in, out) -> out.putLong(timeAnd(in.longAt(1), in.intervalAt(0).micros())),
+            INTERVAL,
+            TIME),
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(Intervals.add(in.intervalAt(0), in.intervalAt(1))),
+            INTERVAL,
+            INTERVAL));
   }
 
   static List<Overload> minus() {
     return List.of(
-        Overload.row(DATE, (in, out) -> addDays(in, out, in.longAt(0), -in.longAt(1)), DATE, SqlType.INT4),
+        Overload.row(
+            DATE, (in, out) -> addDays(in, out, in.longAt(0), -in.longAt(1)), DATE, SqlType.INT4),
         Overload.row(SqlType.INT4, (in, out) -> out.putLong(daysBetween(in)), DATE, DATE),
-        Overload.row(TIMESTAMP, (in, out) -> out.putLong(dateAnd(in, 0, Intervals.negate(in.intervalAt(1)))), DATE, INTERVAL),
-        Overload.row(TIMESTAMP, (in, out) -> out.putLong(Intervals.add(in.longAt(0), Intervals.negate(in.intervalAt(1)))), TIMESTAMP, INTERVAL),
-        Overload.row(INSTANT, (in, out) -> out.putLong(instantAnd(in, 0, Intervals.negate(in.intervalAt(1)))), INSTANT, INTERVAL),
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(between(in.longAt(0), in.longAt(1))), TIMESTAMP, TIMESTAMP),
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(between(in.longAt(0), in.longAt(1))), INSTANT, INSTANT),
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(new Interval(0, 0, in.longAt(0) - in.longAt(1))), TIME, TIME),
-        Overload.row(TIME, (in, out) -> out.putLong(timeAnd(in.longAt(0), -in.intervalAt(1).micros())), TIME, INTERVAL),
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(Intervals.add(in.intervalAt(0), Intervals.negate(in.intervalAt(1)))), INTERVAL, INTERVAL));
+        Overload.row(
+            TIMESTAMP,
+            (in, out) -> out.putLong(dateAnd(in, 0, Intervals.negate(in.intervalAt(1)))),
+            DATE,
+            INTERVAL),
+        Overload.row(
+            TIMESTAMP,
+            (in, out) ->
+                out.putLong(Intervals.add(in.longAt(0), Intervals.negate(in.intervalAt(1)))),
+            TIMESTAMP,
+            INTERVAL),
+        Overload.row(
+            INSTANT,
+            (in, out) -> out.putLong(instantAnd(in, 0, Intervals.negate(in.intervalAt(1)))),
+            INSTANT,
+            INTERVAL),
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(between(in.longAt(0), in.longAt(1))),
+            TIMESTAMP,
+            TIMESTAMP),
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(between(in.longAt(0), in.longAt(1))),
+            INSTANT,
+            INSTANT),
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(new Interval(0, 0, in.longAt(0) - in.longAt(1))),
+            TIME,
+            TIME),
+        Overload.row(
+            TIME,
+            (in, out) -> out.putLong(timeAnd(in.longAt(0), -in.intervalAt(1).micros())),
+            TIME,
+            INTERVAL),
+        Overload.row(
+            INTERVAL,
+            (in, out) ->
+                out.putInterval(
+                    Intervals.add(in.intervalAt(0), Intervals.negate(in.intervalAt(1)))),
+            INTERVAL,
+            INTERVAL));
   }
 
   static List<Overload> times() {
     return List.of(
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(Intervals.multiply(in.intervalAt(0), in.doubleAt(1))), INTERVAL, SqlType.FLOAT8),
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(Intervals.multiply(in.intervalAt(1), in.doubleAt(0))), SqlType.FLOAT8, INTERVAL));
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(Intervals.multiply(in.intervalAt(0), in.doubleAt(1))),
+            INTERVAL,
+            SqlType.FLOAT8),
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(Intervals.multiply(in.intervalAt(1), in.doubleAt(0))),
+            SqlType.FLOAT8,
+            INTERVAL));
   }
 
   static List<Overload> dividedBy() {
     return List.of(
-        Overload.row(INTERVAL, (in, out) -> out.putInterval(divide(in.intervalAt(0), in.doubleAt(1))), INTERVAL, SqlType.FLOAT8));
+        Overload.row(
+            INTERVAL,
+            (in, out) -> out.putInterval(divide(in.intervalAt(0), in.doubleAt(1))),
+            INTERVAL,
+            SqlType.FLOAT8));
   }
 
   static Overload negation() {
-    return Overload.row(INTERVAL, (in, out) -> out.putInterval(Intervals.negate(in.intervalAt(0))), INTERVAL);
+    return Overload.row(
+        INTERVAL, (in, out) -> out.putInterval(Intervals.negate(in.intervalAt(0))), INTERVAL);
   }
 
   private static Interval divide(Interval interval, double divisor) {
@@ -117,8 +198,7 @@ final class DateTimeOperators {
   private static Interval between(long end, long start) {
     if (Moments.isInfinite(end) || Moments.isInfinite(start)) {
       throw new StatementException(
-          SqlState.DATETIME_FIELD_OVERFLOW,
-          "cannot subtract infinite timestamps");
+          SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite timestamps");
     }
     return Intervals.justify(new Interval(0, 0, end - start), true, false);
   }

@@ -34,12 +34,7 @@ public final class LibraryFunction extends SqlFunction implements CompiledOperat
   private LibraryFunction(
       String name, OperatorTyping typing, Volatility volatility, SqlSyntax syntax) {
     super(
-        name,
-        SqlKind.OTHER_FUNCTION,
-        null,
-        null,
-        null,
-        SqlFunctionCategory.USER_DEFINED_FUNCTION);
+        name, SqlKind.OTHER_FUNCTION, null, null, null, SqlFunctionCategory.USER_DEFINED_FUNCTION);
     this.typing = typing;
     this.volatility = volatility;
     this.syntax = syntax;

@@ -15,8 +15,8 @@ import org.apache.calcite.sql.type.SqlTypeName;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
-import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.Casts;
+import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
@@ -154,5 +154,4 @@ final class OperatorTyping {
             ? name + " " + names.getFirst()
             : names.getFirst() + " " + name + " " + names.getLast());
   }
-
 }

@@ -61,10 +61,8 @@ final class Overload {
     return row(result, RowCall.Mode.STRICT, kernel, parameters);
   }
 
-  static Overload row(
-      SqlType result, RowCall.Mode mode, RowKernel kernel, SqlType... parameters) {
-    Nullability nullability =
-        mode == RowCall.Mode.NULLS ? Nullability.ALWAYS : Nullability.STRICT;
+  static Overload row(SqlType result, RowCall.Mode mode, RowKernel kernel, SqlType... parameters) {
+    Nullability nullability = mode == RowCall.Mode.NULLS ? Nullability.ALWAYS : Nullability.STRICT;
     return new Overload(
         arguments -> result,
         (type, arguments) -> new RowCall(type, arguments, mode, kernel),
