@@ -1,5 +1,23 @@
-# Turns the domain.xml of Payara's own domain1 into that of one Ordinal instance. Only the
-# "server-config" part is touched: "default-config" is the template of clusters, which we do not have.
+# Turns the domain.xml of Payara's own domain1 into that of one Ordinal instance. Of its
+# configurations only "server-config" is touched: "default-config" is the template of clusters.
+
+# The embedded resource adapter's settings, and the pool behind jdbc/ordinal, the javax.sql.DataSource
+# that any other application may look up: PostgreSQL's driver, speaking to this very server.
+s|^\( *\)</resources>|\1  <resource-adapter-config resource-adapter-name="ordinal#connector" thread-pool-ids="ordinal-pool">\
+\1    <property name="DataDirectory" value="@DATA@"/>\
+\1  </resource-adapter-config>\
+\1  <jdbc-connection-pool name="ordinal" datasource-classname="org.postgresql.xa.PGXADataSource" res-type="javax.sql.XADataSource" steady-pool-size="0" max-pool-size="64" is-connection-validation-required="true" connection-validation-method="custom-validation" validation-classname="org.glassfish.api.jdbc.validation.PostgresConnectionValidation">\
+\1    <property name="serverName" value="@REACH@"/>\
+\1    <property name="portNumber" value="@PG_PORT@"/>\
+\1    <property name="databaseName" value="ordinal"/>\
+\1    <property name="user" value="ordinal"/>\
+\1    <property name="password" value="unused"/>\
+\1    <property name="applicationName" value="jdbc/ordinal"/>\
+\1  </jdbc-connection-pool>\
+\1  <jdbc-resource pool-name="ordinal" jndi-name="jdbc/ordinal"/>\
+&|
+s|^\( *\)<resource-ref ref="jdbc/__default" />|&\
+\1<resource-ref ref="jdbc/ordinal"/>|
 
 /<config name="server-config">/,/<\/config>/ {
   # Hazelcast would open a port for a cluster of one.
@@ -21,8 +39,9 @@
 &|
 
   # The adapter's WorkManager takes its pool when the server starts: a pool made later stays unseen.
+  # HTTP has five threads by default.
   s|^\( *\)<thread-pool name="http-thread-pool"|\1<thread-pool name="ordinal-pool" min-thread-pool-size="2" max-thread-pool-size="32"/>\
-&|
+& max-thread-pool-size="64"|
 
   # The JVM. NewRatio is Payara's guess for a web shop.
   /-XX:NewRatio=/d
@@ -30,7 +49,6 @@
 \1<jvm-options>-XX:+UseCompactObjectHeaders</jvm-options>\
 \1<jvm-options>-Dh2.bindAddress=127.0.0.1</jvm-options>\
 \1<jvm-options>-Duser.timezone=UTC</jvm-options>\
-\1<jvm-options>-Dordinal.data=@DATA@</jvm-options>\
 \1<jvm-options>-Dordinal.pg.port=@PG_PORT@</jvm-options>\
 \1<jvm-options>-Dordinal.bind=@BIND@</jvm-options>|
 }
