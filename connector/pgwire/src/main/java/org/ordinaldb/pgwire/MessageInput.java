@@ -189,11 +189,12 @@ final class MessageInput {
     }
   }
 
-  /// Reads and drops what the client still sends, so that closing does not reset the connection
-  /// before the client has seen our last message.
+  /// Ends the output, then reads and drops what the client still sends, so that closing does not reset
+  /// the connection before the client has seen our last message.
   void drain(int millisMax) {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millisMax);
     try {
+      transport.stopWriting();
       transport.readTimeoutMillis(millisMax);
       while (System.nanoTime() < until && in.read(buffer, 0, buffer.length) >= 0) {
         end = 0;

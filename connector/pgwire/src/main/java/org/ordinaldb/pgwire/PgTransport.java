@@ -24,4 +24,7 @@ public interface PgTransport extends Closeable {
   /// Makes present and later reads find the end of the stream, so that the connection's own thread
   /// can say goodbye.
   void stopReading() throws IOException;
+
+  /// Tells the client that nothing more will come; it can still be read.
+  void stopWriting() throws IOException;
 }

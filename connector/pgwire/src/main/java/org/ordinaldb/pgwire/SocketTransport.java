@@ -46,6 +46,11 @@ final class SocketTransport implements PgTransport {
   }
 
   @Override
+  public void stopWriting() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  @Override
   public void close() throws IOException {
     socket.close();
   }
