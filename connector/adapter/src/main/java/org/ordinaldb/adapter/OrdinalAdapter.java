@@ -45,8 +45,9 @@ public class OrdinalAdapter implements ResourceAdapter, EngineSource {
   private volatile @Nullable StorageEngine engine;
   private @Nullable ScheduledExecutorService background;
 
+  /// @param context not needed: the adapter has threads of its own
   @Override
-  public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+  public void start(@Nullable BootstrapContext context) throws ResourceAdapterInternalException {
     configureLimits();
     Path directory = AdapterSettings.dataDirectory(dataDirectory);
     ClassPreloading.loadJarsOf(
