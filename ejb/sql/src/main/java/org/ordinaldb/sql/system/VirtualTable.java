@@ -12,4 +12,8 @@ public interface VirtualTable {
 
   /// All rows, with all columns, as they are now.
   List<ColumnBatch> rows(SystemContext context);
+
+  /// Whether it stands for something that Ordinal does not have, such as policies, and so never has
+  /// a row.
+  boolean isAlwaysEmpty();
 }

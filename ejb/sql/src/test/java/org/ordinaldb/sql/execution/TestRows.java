@@ -2,8 +2,6 @@ package org.ordinaldb.sql.execution;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.sql.system.SystemContext;
@@ -204,8 +203,8 @@ final class TestRows {
     }
 
     @Override
-    public ZoneId timeZone() {
-      return ZoneOffset.UTC;
+    public FormatSettings format() {
+      return FormatSettings.DEFAULT;
     }
 
     @Override

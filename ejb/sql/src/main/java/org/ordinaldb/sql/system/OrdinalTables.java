@@ -1,0 +1,92 @@
+package org.ordinaldb.sql.system;
+
+import java.util.Map;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.storage.StorageMetrics;
+import org.ordinaldb.storage.TableStatistics;
+
+/// Ordinal's own views, schema `ordinal`: the learned indexes, the segments, the sessions and the
+/// settings, and the engine's counters.
+final class OrdinalTables {
+  private OrdinalTables() {}
+
+  static void declare(Map<String, RowProducer> producers) {
+    producers.put("ordinal.learned_index", OrdinalTables::learnedIndexes);
+    producers.put("ordinal.segments", OrdinalTables::segments);
+    producers.put("ordinal.sessions", OrdinalTables::sessions);
+    producers.put("ordinal.settings", OrdinalTables::settings);
+    producers.put("ordinal.metrics", OrdinalTables::metrics);
+  }
+
+  private static void learnedIndexes(SystemContext context, RowSink sink) {
+    for (TableDescriptor table : context.session().catalog().sortedTables()) {
+      TableStatistics statistics = context.statistics(table);
+      long indexed = statistics.rowCount() - statistics.deltaRows();
+      tableRow(sink, table)
+          .set("rows", statistics.rowCount())
+          .set("segments", statistics.segments())
+          .set("model_bytes", statistics.modelBytes())
+          .set("bytes_per_key", indexed <= 0 ? null : (double) statistics.modelBytes() / indexed);
+    }
+  }
+
+  private static void segments(SystemContext context, RowSink sink) {
+    for (TableDescriptor table : context.session().catalog().sortedTables()) {
+      TableStatistics statistics = context.statistics(table);
+      tableRow(sink, table)
+          .set("segments", statistics.segments())
+          .set("segment_bytes", statistics.segmentBytes())
+          .set("delta_rows", statistics.deltaRows());
+    }
+  }
+
+  private static RowSink tableRow(RowSink sink, TableDescriptor table) {
+    return sink.row()
+        .set("table_schema", table.schema())
+        .set("table_name", table.name())
+        .set("table_id", table.id());
+  }
+
+  private static void sessions(SystemContext context, RowSink sink) {
+    for (SystemContext.SessionRow session : context.sessions()) {
+      sink.row()
+          .set("process_id", session.processId())
+          .set("user_name", session.user())
+          .set("database_name", session.database())
+          .set("application_name", session.applicationName())
+          .set("client_address", session.clientAddress())
+          .set("started", session.startedMicros())
+          .set("query_started", session.queryStartMicros())
+          .set("state", session.state())
+          .set("query", session.query());
+    }
+  }
+
+  private static void settings(SystemContext context, RowSink sink) {
+    for (SystemContext.Setting setting : context.settings()) {
+      sink.row()
+          .set("name", setting.name())
+          .set("value", setting.value())
+          .set("description", setting.description());
+    }
+  }
+
+  private static void metrics(SystemContext context, RowSink sink) {
+    StorageMetrics metrics = context.metrics();
+    metric(sink, "commits", metrics.commits());
+    metric(sink, "rollbacks", metrics.rollbacks());
+    metric(sink, "compactions", metrics.compactions());
+    metric(sink, "predictions", metrics.predictions());
+    metric(sink, "window_rows", metrics.windowRows());
+    metric(sink, "gallops", metrics.gallops());
+    metric(sink, "cache_hits", metrics.cacheHits());
+    metric(sink, "cache_misses", metrics.cacheMisses());
+    metric(sink, "cache_bytes", metrics.cacheBytes());
+    metric(sink, "delta_rows", metrics.deltaRows());
+    metric(sink, "segments", metrics.segments());
+  }
+
+  private static void metric(RowSink sink, String name, long value) {
+    sink.row().set("name", name).set("value", value);
+  }
+}

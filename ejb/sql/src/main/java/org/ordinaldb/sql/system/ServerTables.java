@@ -1,0 +1,136 @@
+package org.ordinaldb.sql.system;
+
+import java.util.Map;
+
+/// The `pg_catalog` tables about the server: databases, roles, settings, sessions.
+final class ServerTables {
+  /// Who owns everything.
+  static final String OWNER_NAME = "ordinal";
+
+  /// What `pg_encoding_to_char` calls UTF8.
+  static final int UTF8 = 6;
+
+  private static final int SECOND_ROLE = 16383;
+
+  private ServerTables() {}
+
+  static void declare(Map<String, RowProducer> producers) {
+    producers.put("pg_catalog.pg_namespace", ServerTables::schemas);
+    producers.put("pg_catalog.pg_database", ServerTables::databases);
+    producers.put("pg_catalog.pg_roles", ServerTables::roles);
+    producers.put("pg_catalog.pg_user", ServerTables::users);
+    producers.put("pg_catalog.pg_am", ServerTables::accessMethods);
+    producers.put("pg_catalog.pg_tablespace", ServerTables::tablespaces);
+    producers.put("pg_catalog.pg_settings", ServerTables::settings);
+    producers.put("pg_catalog.pg_stat_activity", ServerTables::sessions);
+  }
+
+  /// The name of the role with an oid; `unknown (OID=n)` when there is none.
+  static String roleName(String currentUser, long oid) {
+    if (oid == CatalogNames.OWNER) {
+      return OWNER_NAME;
+    }
+    return oid == SECOND_ROLE ? currentUser : "unknown (OID=" + oid + ")";
+  }
+
+  private static void schemas(SystemContext context, RowSink sink) {
+    for (CatalogNames.Schema schema : CatalogNames.SCHEMAS) {
+      sink.row()
+          .set("oid", schema.oid())
+          .set("nspname", schema.name())
+          .set("nspowner", CatalogNames.OWNER);
+    }
+  }
+
+  private static void databases(SystemContext context, RowSink sink) {
+    sink.row()
+        .set("oid", CatalogNames.DATABASE)
+        .set("datname", context.session().database())
+        .set("datdba", CatalogNames.OWNER)
+        .set("encoding", UTF8)
+        .set("datlocprovider", "c")
+        .set("datallowconn", true)
+        .set("datconnlimit", -1)
+        .set("dattablespace", CatalogNames.DEFAULT_TABLESPACE)
+        .set("datcollate", "C.UTF-8")
+        .set("datctype", "C.UTF-8");
+  }
+
+  private static void roles(SystemContext context, RowSink sink) {
+    role(sink, CatalogNames.OWNER, OWNER_NAME);
+    if (!context.session().currentUser().equals(OWNER_NAME)) {
+      role(sink, SECOND_ROLE, context.session().currentUser());
+    }
+  }
+
+  private static void role(RowSink sink, int oid, String name) {
+    sink.row()
+        .set("rolname", name)
+        .set("rolsuper", true)
+        .set("rolinherit", true)
+        .set("rolcreaterole", true)
+        .set("rolcreatedb", true)
+        .set("rolcanlogin", true)
+        .set("rolreplication", false)
+        .set("rolconnlimit", -1)
+        .set("rolpassword", "********")
+        .set("rolbypassrls", true)
+        .set("oid", oid);
+  }
+
+  private static void users(SystemContext context, RowSink sink) {
+    sink.row()
+        .set("usename", OWNER_NAME)
+        .set("usesysid", CatalogNames.OWNER)
+        .set("usecreatedb", true)
+        .set("usesuper", true)
+        .set("userepl", false)
+        .set("usebypassrls", true)
+        .set("passwd", "********");
+  }
+
+  private static void accessMethods(SystemContext context, RowSink sink) {
+    sink.row().set("oid", CatalogNames.HEAP).set("amname", "heap").set("amtype", "t");
+    sink.row().set("oid", CatalogNames.BTREE).set("amname", "btree").set("amtype", "i");
+  }
+
+  private static void tablespaces(SystemContext context, RowSink sink) {
+    sink.row()
+        .set("oid", CatalogNames.DEFAULT_TABLESPACE)
+        .set("spcname", "pg_default")
+        .set("spcowner", CatalogNames.OWNER);
+  }
+
+  private static void settings(SystemContext context, RowSink sink) {
+    for (SystemContext.Setting setting : context.settings()) {
+      sink.row()
+          .set("name", setting.name())
+          .set("setting", setting.value())
+          .set("category", "Ordinal")
+          .set("short_desc", setting.description())
+          .set("context", "user")
+          .set("vartype", "string")
+          .set("source", "session")
+          .set("pending_restart", false);
+    }
+  }
+
+  private static void sessions(SystemContext context, RowSink sink) {
+    for (SystemContext.SessionRow session : context.sessions()) {
+      String address = session.clientAddress();
+      sink.row()
+          .set("datid", CatalogNames.DATABASE)
+          .set("datname", session.database())
+          .set("pid", session.processId())
+          .set("usesysid", CatalogNames.OWNER)
+          .set("usename", session.user())
+          .set("application_name", session.applicationName())
+          .set("client_addr", address.isEmpty() ? null : address)
+          .set("backend_start", session.startedMicros())
+          .set("query_start", session.queryStartMicros())
+          .set("state", session.state())
+          .set("query", session.query())
+          .set("backend_type", "client backend");
+    }
+  }
+}
