@@ -14,20 +14,25 @@ public final class Explain {
   private final PlanNotes notes;
   private final @Nullable ExecutionContext run;
   private final boolean timing;
+  private final boolean estimates;
   private final List<String> lines = new ArrayList<>();
 
-  private Explain(PlanNotes notes, @Nullable ExecutionContext run, boolean timing) {
+  private Explain(
+      PlanNotes notes, @Nullable ExecutionContext run, boolean timing, boolean estimates) {
     this.notes = notes;
     this.run = run;
     this.timing = timing;
+    this.estimates = estimates;
   }
 
   /// The lines of a plan.
   ///
   /// @param run the finished, instrumented run to report (EXPLAIN ANALYZE), or null
   /// @param timing whether to report times
-  public static List<String> lines(Plan plan, @Nullable ExecutionContext run, boolean timing) {
-    Explain explain = new Explain(plan.notes(), run, timing);
+  /// @param estimates whether to tell how many rows the planner expected
+  public static List<String> lines(
+      Plan plan, @Nullable ExecutionContext run, boolean timing, boolean estimates) {
+    Explain explain = new Explain(plan.notes(), run, timing, estimates);
     explain.write(plan.root(), 0);
     return explain.lines;
   }
@@ -47,8 +52,10 @@ public final class Explain {
     }
   }
 
-  private static String estimate(PlanNotes.@Nullable Note note) {
-    return note == null || note.rows() < 0 ? "" : "  (rows=" + Math.round(note.rows()) + ")";
+  private String estimate(PlanNotes.@Nullable Note note) {
+    return !estimates || note == null || note.rows() < 0
+        ? ""
+        : "  (rows=" + Math.round(note.rows()) + ")";
   }
 
   private String actual(PlanNode node) {

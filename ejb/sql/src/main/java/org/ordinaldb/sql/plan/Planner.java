@@ -12,6 +12,11 @@ public final class Planner {
   /// Plans a query or a data change. The plan's columns are the fields of the root.
   public static Plan plan(RelRoot root, TableStatisticsSource statistics) {
     PlannerMetadata.install(root.rel, statistics);
+    // Calcite would compute constants by its own rules for rounding, casts and time.
+    root.rel
+        .getCluster()
+        .getPlanner()
+        .setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     PlanNotes notes = new PlanNotes();
     if (root.rel instanceof TableModify modify) {
       return new Plan(modify(modify, statistics, notes), notes);
