@@ -72,6 +72,14 @@ public final class FunctionLibrary {
   private static List<SqlOperator> operators() {
     List<SqlOperator> operators = new ArrayList<>();
     operators.addAll(ArithmeticOperators.all());
+    operators.addAll(StringFunctions.all());
+    operators.addAll(TextFunctions.all());
+    operators.addAll(RegularExpressions.all());
+    operators.addAll(NumericFunctions.all());
+    operators.addAll(FloatFunctions.all());
+    operators.addAll(DateTimeFunctions.all());
+    operators.addAll(ConditionalFunctions.all());
+    operators.addAll(SystemFunctions.all());
     operators.addAll(List.of(SqlLibraryOperators.BOOL_AND, SqlLibraryOperators.BOOL_OR));
     operators.add(SqlLibraryOperators.STRING_AGG);
     operators.add(SqlLibraryOperators.ILIKE);

@@ -31,6 +31,15 @@ final class LibraryOperator extends SqlBinaryOperator implements CompiledOperato
     return new LibraryOperator(name, kind, precedence, typing);
   }
 
+  /// An operator that Calcite's parser knows by a name that is not PostgreSQL's.
+  ///
+  /// @param sqlName how statements write it
+  static LibraryOperator of(
+      String name, String sqlName, SqlKind kind, int precedence, Overload... overloads) {
+    OperatorTyping typing = new OperatorTyping(sqlName, true, List.of(overloads));
+    return new LibraryOperator(name, kind, precedence, typing);
+  }
+
   @Override
   public Expression compile(List<Expression> operands, SqlType type) {
     return typing.compile(operands, type);

@@ -12,22 +12,22 @@ import org.ordinaldb.type.TypeKind;
 ///
 /// A parameter of [#ANY] takes every type as it is. A parameter of type numeric takes integers and
 /// constrained numerics as they are too, since kernels read them as decimals.
-final class Overload {
+public final class Overload {
   /// A parameter that takes anything.
-  static final SqlType ANY = SqlType.UNKNOWN;
+  public static final SqlType ANY = SqlType.UNKNOWN;
 
   /// The type of the result by the types of the arguments.
-  interface Result {
+  public interface Result {
     SqlType of(List<SqlType> arguments);
   }
 
   /// Makes the expression for a call whose arguments have been converted to the parameters.
-  interface Factory {
+  public interface Factory {
     Expression create(SqlType type, List<Expression> arguments);
   }
 
   /// When the result may be NULL.
-  enum Nullability {
+  public enum Nullability {
     /// When an argument is.
     STRICT,
     /// Always, for all the validator knows.
@@ -57,11 +57,12 @@ final class Overload {
   }
 
   /// A kernel for one row that sees no nulls.
-  static Overload row(SqlType result, RowKernel kernel, SqlType... parameters) {
+  public static Overload row(SqlType result, RowKernel kernel, SqlType... parameters) {
     return row(result, RowCall.Mode.STRICT, kernel, parameters);
   }
 
-  static Overload row(SqlType result, RowCall.Mode mode, RowKernel kernel, SqlType... parameters) {
+  public static Overload row(
+      SqlType result, RowCall.Mode mode, RowKernel kernel, SqlType... parameters) {
     Nullability nullability = mode == RowCall.Mode.NULLS ? Nullability.ALWAYS : Nullability.STRICT;
     return new Overload(
         arguments -> result,
@@ -72,20 +73,20 @@ final class Overload {
   }
 
   /// An expression of its own kind.
-  static Overload of(Result result, Factory factory, SqlType... parameters) {
+  public static Overload of(Result result, Factory factory, SqlType... parameters) {
     return new Overload(result, factory, parameters, false, Nullability.STRICT);
   }
 
-  static Overload of(SqlType result, Factory factory, SqlType... parameters) {
+  public static Overload of(SqlType result, Factory factory, SqlType... parameters) {
     return of(arguments -> result, factory, parameters);
   }
 
   /// The last parameter taken once or more often.
-  Overload variadic() {
+  public Overload variadic() {
     return new Overload(result, factory, parameters, true, nullability);
   }
 
-  Overload nullable(Nullability when) {
+  public Overload nullable(Nullability when) {
     return new Overload(result, factory, parameters, variadic, when);
   }
 
