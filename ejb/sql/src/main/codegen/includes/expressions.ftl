@@ -124,7 +124,7 @@ void PostgresOperation(List<Object> list, ExprContext exprContext, Span s) :
         s.clear().add(this);
     }
     type = DataType() {
-        list.add(new SqlParserUtil.ToTreeListItem(SqlLibraryOperators.INFIX_CAST, s.pos()));
+        list.add(new SqlParserUtil.ToTreeListItem(PostgresOperators.INFIX_CAST, s.pos()));
         list.add(type);
     }
 |

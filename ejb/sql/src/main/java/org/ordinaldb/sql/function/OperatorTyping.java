@@ -41,7 +41,8 @@ final class OperatorTyping {
 
   boolean check(SqlCallBinding binding) {
     List<SqlType> arguments = arguments(binding);
-    if (overloads.choose(arguments) == null) {
+    Overload overload = overloads.choose(arguments);
+    if (overload == null) {
       SqlParserPos position = binding.getCall().getParserPosition();
       throw new CalciteContextException(
           "",
@@ -51,7 +52,22 @@ final class OperatorTyping {
           position.getEndLineNum(),
           position.getEndColumnNum());
     }
+    convertUnknown(binding, arguments, overload);
     return true;
+  }
+
+  /// Quoted strings become constants of the types that the overload takes.
+  private static void convertUnknown(
+      SqlCallBinding binding, List<SqlType> arguments, Overload overload) {
+    if (!(binding.getValidator().getTypeCoercion() instanceof UnknownArguments unknown)) {
+      return;
+    }
+    for (int i = 0; i < arguments.size(); i++) {
+      SqlType parameter = overload.parameter(i);
+      if (arguments.get(i).kind() == TypeKind.UNKNOWN && parameter.kind() != TypeKind.UNKNOWN) {
+        unknown.convertUnknown(binding, i, parameter);
+      }
+    }
   }
 
   RelDataType resultType(SqlOperatorBinding binding) {
@@ -121,9 +137,13 @@ final class OperatorTyping {
         && SqlTypeName.INTERVAL_TYPES.contains(type.getSqlTypeName())) {
       return SqlType.INTERVAL;
     }
-    boolean quoted =
-        type.getSqlTypeName() == SqlTypeName.CHAR && binding.isOperandLiteral(index, false);
-    return quoted ? SqlType.UNKNOWN : RelTypes.sqlType(type);
+    return isUnknown(binding, index) ? SqlType.UNKNOWN : RelTypes.sqlType(type);
+  }
+
+  private static boolean isUnknown(SqlOperatorBinding binding, int index) {
+    return binding instanceof SqlCallBinding call
+        && call.getValidator().getTypeCoercion() instanceof UnknownArguments unknown
+        && unknown.isUnknown(call.operand(index));
   }
 
   private static boolean isUnitOnly(RelDataType type, SqlOperatorBinding binding, int index) {

@@ -5,12 +5,13 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCharStringLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.NlsString;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.sql.type.PostgresTypeFactory;
 
-/// A quoted string. Its type is `unknown` until its neighbours say what it is to be read as, whereas
-/// Calcite would make it char(n).
+/// A quoted string. It is text unless its neighbours say that it is to be read as something else,
+/// whereas Calcite would make it char(n).
 public final class StringConstant extends SqlCharStringLiteral {
   private final NlsString string;
 
@@ -41,7 +42,7 @@ public final class StringConstant extends SqlCharStringLiteral {
   @Override
   public RelDataType createSqlType(RelDataTypeFactory factory) {
     return factory instanceof PostgresTypeFactory types
-        ? types.unknownType()
+        ? types.createSqlType(SqlTypeName.VARCHAR)
         : super.createSqlType(factory);
   }
 }

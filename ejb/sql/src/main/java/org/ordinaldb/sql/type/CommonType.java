@@ -83,6 +83,27 @@ public final class CommonType {
         };
   }
 
+  /// Whether CAST takes a value of one type to the other.
+  public static boolean isCastable(SqlType from, SqlType to) {
+    if (isAssignable(from, to)) {
+      return true;
+    }
+    Category source = category(from.kind());
+    Category target = category(to.kind());
+    if (source == Category.STRING) {
+      return true;
+    }
+    return switch (target) {
+      case NUMBER -> source == Category.BOOLEAN && to.kind() == TypeKind.INT4;
+      case BOOLEAN -> from.kind() == TypeKind.INT4;
+      case DATE_TIME ->
+          source == Category.DATE_TIME && from.kind() != TypeKind.TIME
+              || source == Category.TIMESPAN && to.kind() == TypeKind.TIME;
+      case TIMESPAN -> from.kind() == TypeKind.TIME;
+      default -> false;
+    };
+  }
+
   private static SqlType number(SqlType a, SqlType b) {
     SqlType wider = rank(a.kind()) >= rank(b.kind()) ? a : b;
     if (wider.kind() != TypeKind.NUMERIC) {

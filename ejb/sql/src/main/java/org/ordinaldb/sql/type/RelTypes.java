@@ -71,7 +71,8 @@ public final class RelTypes {
       case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, 6);
       case TIMESTAMPTZ -> factory.createSqlType(SqlTypeName.TIMESTAMP_WITH_LOCAL_TIME_ZONE, 6);
       case UUID -> factory.createSqlType(SqlTypeName.UUID);
-      case INTERVAL -> own(factory, SqlTypeName.OTHER, type);
+      // Calcite has no interval of months, days and microseconds, and few rules for OTHER.
+      case INTERVAL -> own(factory, SqlTypeName.VARBINARY, type);
     };
   }
 

@@ -72,6 +72,22 @@ public final class TypeNames {
     };
   }
 
+  /// The name that `pg_type` has for the type, which is what PostgreSQL calls a column that casts to
+  /// it.
+  public static String catalogName(String name) {
+    return switch (name) {
+      case "boolean" -> "bool";
+      case "smallint" -> "int2";
+      case "integer", "int" -> "int4";
+      case "bigint" -> "int8";
+      case "real" -> "float4";
+      case "float" -> "float8";
+      case "decimal", "dec" -> "numeric";
+      case "character", "char" -> "bpchar";
+      default -> name;
+    };
+  }
+
   private static SqlType floating(List<Integer> modifiers) {
     if (modifiers.isEmpty()) {
       return SqlType.FLOAT8;
