@@ -85,11 +85,16 @@ public final class Numerics {
     Digits.writePadded(magnitude - whole * POWERS[scale], scale, out);
   }
 
-  @SuppressWarnings("deprecation") // String.getBytes(int, ...): the quickest way for pure ASCII
   static void writeAscii(String text, ByteSink out) {
-    out.ensure(text.length());
-    text.getBytes(0, text.length(), out.data(), out.size());
-    out.advance(text.length());
+    writeAscii(text, text.length(), out);
+  }
+
+  /// Writes the first `length` characters.
+  @SuppressWarnings("deprecation") // String.getBytes(int, ...): the quickest way for pure ASCII
+  static void writeAscii(String text, int length, ByteSink out) {
+    out.ensure(length);
+    text.getBytes(0, length, out.data(), out.size());
+    out.advance(length);
   }
 
   static void writeSlowly(BigDecimal value, ByteSink out) {

@@ -3,6 +3,7 @@ package org.ordinaldb.format;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import org.ordinaldb.type.ByteSink;
 
 /// Prints floating-point numbers as PostgreSQL does with `extra_float_digits` above 0: the fewest
@@ -59,20 +60,62 @@ final class ShortestFloat {
 
   private static void writeShortest(double magnitude, boolean single, ByteSink out) {
     String text = single ? Float.toString((float) magnitude) : Double.toString(magnitude);
-    BigDecimal decimal = stricter(new BigDecimal(text).stripTrailingZeros(), magnitude, single);
-    String digits = decimal.unscaledValue().toString();
-    int exponent = digits.length() - 1 - decimal.scale();
-    if (exponent >= -4 && exponent < (single ? 6 : 15)) {
-      Numerics.writeAscii(decimal.toPlainString(), out);
-      return;
+    byte[] digits = new byte[text.length()];
+    int e = text.indexOf('E');
+    int mantissaEnd = e < 0 ? text.length() : e;
+    int point = text.indexOf('.');
+    int count = 0;
+    int leadingZeros = 0;
+    for (int i = 0; i < mantissaEnd; i++) {
+      char c = text.charAt(i);
+      if (count > 0 || (c != '0' && c != '.')) {
+        if (c != '.') {
+          digits[count++] = (byte) c;
+        }
+      } else if (c == '0') {
+        leadingZeros++;
+      }
     }
-    Numerics.writeAscii(digits.substring(0, 1), out);
-    if (digits.length() > 1) {
-      out.putByte((byte) '.');
-      Numerics.writeAscii(digits.substring(1), out);
+    while (count > 1 && digits[count - 1] == '0') {
+      count--;
     }
-    Numerics.writeAscii(exponent < 0 ? "e-" : "e+", out);
-    Digits.writePadded(Math.abs(exponent), 2, out);
+    int exponent =
+        point - 1 - leadingZeros + (e < 0 ? 0 : Integer.parseInt(text, e + 1, text.length(), 10));
+    if (count == 2 || isMidpointCandidate(magnitude, single)) {
+      BigDecimal decimal = new BigDecimal(text).stripTrailingZeros();
+      BigDecimal strict = stricter(decimal, magnitude, single);
+      String unscaled = strict.unscaledValue().toString();
+      digits = unscaled.getBytes(StandardCharsets.US_ASCII);
+      count = digits.length;
+      exponent = count - 1 - strict.scale();
+    }
+    write(digits, count, exponent, single, out);
+  }
+
+  /// @param exponent of ten, for the point after the first digit
+  private static void write(byte[] digits, int count, int exponent, boolean single, ByteSink out) {
+    if (exponent < -4 || exponent >= (single ? 6 : 15)) {
+      out.putByte(digits[0]);
+      if (count > 1) {
+        out.putByte((byte) '.');
+        out.putBytes(digits, 1, count - 1);
+      }
+      Numerics.writeAscii(exponent < 0 ? "e-" : "e+", out);
+      Digits.writePadded(Math.abs(exponent), 2, out);
+    } else if (exponent < 0) {
+      Numerics.writeAscii("0.0000", 2 - exponent - 1, out);
+      out.putBytes(digits, 0, count);
+    } else {
+      int whole = exponent + 1;
+      out.putBytes(digits, 0, Math.min(count, whole));
+      for (int i = count; i < whole; i++) {
+        out.putByte((byte) '0');
+      }
+      if (count > whole) {
+        out.putByte((byte) '.');
+        out.putBytes(digits, whole, count - whole);
+      }
+    }
   }
 
   /// Java and PostgreSQL differ twice. Java gives at least two digits (4.9E-324 for 5e-324), and it
@@ -84,9 +127,7 @@ final class ShortestFloat {
       double back = single ? one.floatValue() : one.doubleValue();
       return back == magnitude ? one.stripTrailingZeros() : decimal;
     }
-    boolean canBeMidpoint =
-        magnitude >= (single ? 0x1p22 : 0x1p51) && magnitude < (single ? 1e30 : 1e45);
-    if (!canBeMidpoint || isInside(decimal, magnitude, single)) {
+    if (!isMidpointCandidate(magnitude, single) || isInside(decimal, magnitude, single)) {
       return decimal;
     }
     BigDecimal exact = new BigDecimal(magnitude);
@@ -96,6 +137,13 @@ final class ShortestFloat {
         return rounded.stripTrailingZeros();
       }
     }
+  }
+
+  /// A point half-way between two numbers has few enough digits only in this range.
+  private static boolean isMidpointCandidate(double magnitude, boolean single) {
+    return single
+        ? magnitude >= 0x1p22 && magnitude < 1e30
+        : magnitude >= 0x1p51 && magnitude < 1e45;
   }
 
   /// Whether the decimal lies strictly between the midpoints to the neighbouring numbers.
