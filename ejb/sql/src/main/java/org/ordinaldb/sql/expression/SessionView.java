@@ -3,7 +3,9 @@ package org.ordinaldb.sql.expression;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.format.FormatSettings;
+import org.ordinaldb.storage.TableStatistics;
 
 /// What functions may ask about the session they run in. Called on the session's thread.
 public interface SessionView {
@@ -38,4 +40,7 @@ public interface SessionView {
 
   /// When the statement arrived, in microseconds since 2000-01-01 UTC.
   long statementTimestamp();
+
+  /// What the engine knows about a table.
+  TableStatistics statistics(TableDescriptor table);
 }

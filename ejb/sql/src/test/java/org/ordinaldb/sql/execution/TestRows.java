@@ -218,6 +218,11 @@ final class TestRows {
     }
 
     @Override
+    public TableStatistics statistics(TableDescriptor table) {
+      return new TableStatistics(0, 0, 0, 0, 0);
+    }
+
+    @Override
     public long transactionTimestamp() {
       return 0;
     }
