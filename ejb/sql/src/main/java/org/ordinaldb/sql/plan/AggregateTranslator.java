@@ -1,12 +1,18 @@
 package org.ordinaldb.sql.plan;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelFieldCollation.Direction;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +26,6 @@ import org.ordinaldb.sql.execution.JoinKind;
 import org.ordinaldb.sql.execution.NestedLoopJoinPlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.TableScanPlan;
-import org.ordinaldb.sql.expression.Constant;
-import org.ordinaldb.type.SqlType;
 
 /// Plans grouping and aggregation. The learned index answers `count(*)` over key ranges by rank, and
 /// `min` and `max` of the key by reading one row.
@@ -155,6 +159,7 @@ final class AggregateTranslator {
     }
     PlanNode count = new CountByRankPlan(scan.table(), scan.bounds());
     notes.move(input, count);
+    notes.title(count, count.describe());
     notes.rows(count, 1);
     return count;
   }
@@ -173,7 +178,8 @@ final class AggregateTranslator {
     if (!input.ordered()) {
       return null;
     }
-    Translated first = translator.limit(input, null, Constant.ofLong(SqlType.INT8, 1));
+    RexNode one = aggregate.getCluster().getRexBuilder().makeBigintLiteral(BigDecimal.ONE);
+    Translated first = translator.limit(input, null, one);
     AggregateFunction function =
         call.getAggregation().getKind() == SqlKind.MIN
             ? AggregateFunction.MIN
@@ -184,11 +190,11 @@ final class AggregateTranslator {
 
   /// Whether planning the input alone is cheap and says all: no joins or groups below.
   private static boolean isScan(Aggregate aggregate) {
-    org.apache.calcite.rel.RelNode rel = aggregate.getInput();
-    while (rel instanceof org.apache.calcite.rel.core.Project
-        || rel instanceof org.apache.calcite.rel.core.Filter) {
+    RelNode rel = aggregate.getInput();
+    while (rel instanceof Project
+        || rel instanceof Filter) {
       rel = rel.getInput(0);
     }
-    return rel instanceof org.apache.calcite.rel.core.TableScan;
+    return rel instanceof TableScan;
   }
 }

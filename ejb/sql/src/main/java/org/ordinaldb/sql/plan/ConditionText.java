@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.plan;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
@@ -86,7 +87,7 @@ final class ConditionText {
   }
 
   private String function(List<RexNode> operands, String name) {
-    StringJoiner text = new StringJoiner(", ", name.toLowerCase(java.util.Locale.ROOT) + "(", ")");
+    StringJoiner text = new StringJoiner(", ", name.toLowerCase(Locale.ROOT) + "(", ")");
     operands.forEach(operand -> text.add(of(operand)));
     return text.toString();
   }

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.sql.execution.ExecutionContext;
+import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.NodeStatistics;
 import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.ProjectPlan;
 import org.ordinaldb.storage.ScanStatistics;
 
-/// Writes plans as PostgreSQL's EXPLAIN does: a tree of lines, a node's conditions below it.
+/// Writes plans as PostgreSQL's EXPLAIN does: a tree of lines, a node's conditions below it. A
+/// projection is not a line of its own, and a filter is told with the node that it filters.
 public final class Explain {
   private final PlanNotes notes;
   private final @Nullable ExecutionContext run;
@@ -37,14 +40,30 @@ public final class Explain {
     return explain.lines;
   }
 
-  private void write(PlanNode node, int depth) {
+  private void write(PlanNode top, int depth) {
+    PlanNode outer = top;
+    while (outer instanceof ProjectPlan project) {
+      outer = project.input();
+    }
+    List<FilterPlan> filters = new ArrayList<>();
+    PlanNode node = outer;
+    while (node instanceof FilterPlan || (node instanceof ProjectPlan && !filters.isEmpty())) {
+      if (node instanceof FilterPlan filter) {
+        filters.add(filter);
+      }
+      node = node.inputs().getFirst();
+    }
     PlanNotes.Note note = notes.of(node);
     String title = note == null || note.title() == null ? node.describe() : note.title();
     String indent = depth == 0 ? "" : " ".repeat(6 * depth - 4) + "->  ";
-    lines.add(indent + title + estimate(note) + actual(node));
+    lines.add(indent + title + estimate(outer, node) + actual(outer));
     String detail = " ".repeat(6 * depth + 2);
-    if (note != null) {
-      note.lines().forEach(line -> lines.add(detail + line));
+    writeNotes(note, detail);
+    for (FilterPlan filter : filters) {
+      writeNotes(notes.of(filter), detail);
+    }
+    if (!filters.isEmpty()) {
+      writeRemoved(outer, node, detail);
     }
     writeScan(node, detail);
     for (PlanNode input : node.inputs()) {
@@ -52,7 +71,17 @@ public final class Explain {
     }
   }
 
-  private String estimate(PlanNotes.@Nullable Note note) {
+  private void writeNotes(PlanNotes.@Nullable Note note, String indent) {
+    if (note != null) {
+      note.lines().forEach(line -> lines.add(indent + line));
+    }
+  }
+
+  private String estimate(PlanNode outer, PlanNode inner) {
+    PlanNotes.Note note = notes.of(outer);
+    if (note == null || note.rows() < 0) {
+      note = notes.of(inner);
+    }
     return !estimates || note == null || note.rows() < 0
         ? ""
         : "  (rows=" + Math.round(note.rows()) + ")";
@@ -66,7 +95,8 @@ public final class Explain {
     if (measured == null || measured.loops() == 0) {
       return " (never executed)";
     }
-    String time = timing ? String.format(Locale.ROOT, "time=%.3f ", measured.nanos() / 1e6) : "";
+    String time =
+        timing ? String.format(Locale.ROOT, "time=%.3f ", measured.nanos() / 1e6) : "";
     return " (actual "
         + time
         + "rows="
@@ -74,6 +104,15 @@ public final class Explain {
         + " loops="
         + measured.loops()
         + ")";
+  }
+
+  private void writeRemoved(PlanNode outer, PlanNode inner, String indent) {
+    NodeStatistics kept = run == null ? null : run.statistics(outer);
+    NodeStatistics read = run == null ? null : run.statistics(inner);
+    if (kept != null && read != null && read.loops() > 0) {
+      long removed = (read.rows() - kept.rows()) / read.loops();
+      lines.add(indent + "Rows Removed by Filter: " + removed);
+    }
   }
 
   private void writeScan(PlanNode node, String indent) {

@@ -20,7 +20,6 @@ import org.apache.calcite.rel.logical.LogicalJoin;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.rules.PruneEmptyRules;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 
@@ -139,12 +138,6 @@ final class LogicalOptimizer {
       }
     }
     return false;
-  }
-
-  /// Finds the name of a subquery that no rule removed, for an error message; null when there is
-  /// none.
-  static boolean isSubQuery(RexNode node) {
-    return node instanceof RexSubQuery;
   }
 
   /// Pulls conditions that every arm of an OR repeats out of it: `(a = b AND x) OR (a = b AND y)`

@@ -15,7 +15,6 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.ModifyOperation;
 import org.ordinaldb.sql.execution.ModifyPlan;
 import org.ordinaldb.sql.execution.PlanNode;
-import org.ordinaldb.sql.execution.ProjectPlan;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.InputReference;
 import org.ordinaldb.sql.type.RelTypes;
@@ -64,7 +63,7 @@ final class ModifyTranslator {
       changes |= assigned != value;
       columns.add(input.compile(assigned));
     }
-    PlanNode rows = changes ? new ProjectPlan(input.node(), columns) : input.node();
+    PlanNode rows = changes ? RelTranslator.projected(input.node(), columns) : input.node();
     return new ModifyPlan(ModifyOperation.INSERT, table, rows, returning);
   }
 
@@ -88,7 +87,7 @@ final class ModifyTranslator {
       columns.add(input.compile(assign(field(source, fields[column]), table, column)));
     }
     return new ModifyPlan(
-        ModifyOperation.UPDATE, table, new ProjectPlan(input.node(), columns), returning);
+        ModifyOperation.UPDATE, table, RelTranslator.projected(input.node(), columns), returning);
   }
 
   private PlanNode delete(RelNode source, TableDescriptor table, boolean returning) {
@@ -103,7 +102,7 @@ final class ModifyTranslator {
     PlanNode rows =
         input.rowKey() == 0 && input.node().columns().size() == columns.size()
             ? input.node()
-            : new ProjectPlan(input.node(), columns);
+            : RelTranslator.projected(input.node(), columns);
     return new ModifyPlan(ModifyOperation.DELETE, table, rows, returning);
   }
 

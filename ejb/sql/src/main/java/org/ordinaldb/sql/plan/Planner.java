@@ -1,5 +1,6 @@
 package org.ordinaldb.sql.plan;
 
+import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.TableModify;
@@ -29,7 +30,7 @@ public final class Planner {
   private static PlanNode modify(
       TableModify modify, TableStatisticsSource statistics, PlanNotes notes) {
     RelNode input = LogicalOptimizer.optimize(modify.getInput());
-    RelNode optimized = modify.copy(modify.getTraitSet(), java.util.List.of(input));
+    RelNode optimized = modify.copy(modify.getTraitSet(), List.of(input));
     RelTranslator translator = new RelTranslator(input, statistics, notes);
     return new ModifyTranslator(translator, modify.getCluster().getRexBuilder())
         .translate((TableModify) optimized, false);

@@ -151,7 +151,20 @@ final class RelTranslator {
       rowKey = columns.size();
       columns.add(new InputReference(input.rowKey(), SqlType.BYTEA));
     }
-    return new Translated(new ProjectPlan(input.node(), columns), fields, rowKey, ordered);
+    return new Translated(projected(input.node(), columns), fields, rowKey, ordered);
+  }
+
+  /// A projection; one that only picks columns of another becomes part of it.
+  static PlanNode projected(PlanNode input, List<Expression> columns) {
+    if (!(input instanceof ProjectPlan inner)
+        || !columns.stream().allMatch(InputReference.class::isInstance)) {
+      return new ProjectPlan(input, columns);
+    }
+    List<Expression> picked = new ArrayList<>();
+    for (Expression column : columns) {
+      picked.add(inner.expressions().get(((InputReference) column).index()));
+    }
+    return new ProjectPlan(inner.input(), picked);
   }
 
   /// The wished order in terms of a projection's input, or nothing when a wished field is computed.
@@ -171,14 +184,14 @@ final class RelTranslator {
     Expression offset = rowCount(sort.offset);
     Expression limit = rowCount(sort.fetch);
     if (order.isEmpty()) {
-      return limit(translate(sort.getInput(), request), offset, limit);
+      return limit(translate(sort.getInput(), request), sort.offset, sort.fetch);
     }
     ImmutableBitSet keys =
         ImmutableBitSet.of(order.stream().map(RelFieldCollation::getFieldIndex).toList());
     Translated input = translate(sort.getInput(), request.alsoNeeding(keys).ordered(order));
     boolean asWished = startsWith(order, request.order());
     if (input.ordered()) {
-      return limit(input, offset, limit).withOrdered(asWished);
+      return limit(input, sort.offset, sort.fetch).withOrdered(asWished);
     }
     List<SortKey> sortKeys = sortKeys(order, input);
     PlanNode node =
@@ -188,14 +201,16 @@ final class RelTranslator {
     notes.title(node, limit == null ? "Sort" : "Top-N Sort");
     notes.line(node, "Sort Key", keyText(order, sort.getInput()));
     Translated sorted = input.withNode(node).withOrdered(asWished);
-    return limit == null ? limit(sorted, offset, null) : sorted;
+    return limit == null ? limit(sorted, sort.offset, null) : sorted;
   }
 
   /// Puts OFFSET and LIMIT into the scan, which serves them by rank, when nothing stands between.
-  Translated limit(Translated input, @Nullable Expression offset, @Nullable Expression limit) {
-    if (offset == null && limit == null) {
+  Translated limit(Translated input, @Nullable RexNode skip, @Nullable RexNode fetch) {
+    if (skip == null && fetch == null) {
       return input;
     }
+    Expression offset = rowCount(skip);
+    Expression limit = rowCount(fetch);
     PlanNode node = input.node();
     if (node instanceof TableScanPlan scan && isBare(scan)) {
       PlanNode limited =
@@ -208,9 +223,18 @@ final class RelTranslator {
               offset,
               limit);
       notes.move(node, limited);
+      notes.title(limited, ScanTranslator.title(scan, true));
+      notes.line(limited, "Rank", rankText(skip, fetch));
       return input.withNode(limited);
     }
     return input.withNode(new LimitPlan(node, offset, limit));
+  }
+
+  private String rankText(@Nullable RexNode skip, @Nullable RexNode fetch) {
+    ConditionText text = new ConditionText(List.of(), rex);
+    String offset = skip == null ? "" : "offset " + text.of(skip);
+    String limit = fetch == null ? "" : "limit " + text.of(fetch);
+    return offset + (offset.isEmpty() || limit.isEmpty() ? "" : ", ") + limit;
   }
 
   /// Whether a scan yields every row of its key ranges.
@@ -350,7 +374,7 @@ final class RelTranslator {
   private static PlanNode exact(Translated translated, RelNode rel) {
     return translated.isExact() && translated.fields().length == rel.getRowType().getFieldCount()
         ? translated.node()
-        : new ProjectPlan(translated.node(), translated.references());
+        : projected(translated.node(), translated.references());
   }
 
   static ConditionText text(RelNode rel) {

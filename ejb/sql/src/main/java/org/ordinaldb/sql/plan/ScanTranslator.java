@@ -64,6 +64,9 @@ final class ScanTranslator {
             : new TableScanPlan(
                 table, projection, bounds, ranges(conditions), direction < 0, null, null);
     note(node, table, conditions);
+    if (node instanceof TableScanPlan tableScan) {
+      notes.title(node, title(tableScan, direction != 0));
+    }
     int[] fields = fields(table.columns().size(), projection);
     int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
     boolean ordered = direction != 0 || (point && bounds.size() == 1);
@@ -85,6 +88,15 @@ final class ScanTranslator {
     PlanNode node = new FilterPlan(scan.node(), scan.compile(condition));
     notes.line(node, "Filter", text(table).of(condition));
     return scan.withNode(node);
+  }
+
+  /// @param byOrder whether the scan stands for more than reading everything: an order or a rank
+  static String title(TableScanPlan scan, boolean byOrder) {
+    boolean indexed = byOrder || !scan.bounds().isEmpty();
+    return (indexed ? "Learned Index Scan" : "Seq Scan")
+        + (scan.reverse() ? " Backward" : "")
+        + " on "
+        + scan.table().name();
   }
 
   /// The columns that are read, ascending, the row key last.

@@ -1,0 +1,52 @@
+package org.ordinaldb.sql;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.type.SqlType;
+
+/// Plans by statement text. Safe for use by many threads.
+///
+/// A plan is valid for the catalog object it was made with: catalogs are immutable, and one that a
+/// transaction has changed but not committed is never in here.
+final class PlanCache {
+  /// What decides about a plan besides the catalog.
+  ///
+  /// @param sql the text, its literals lifted where that is sound
+  /// @param types of the parameters, as far as the client said
+  /// @param environment the settings that analysis depends on
+  record Key(String sql, List<SqlType> types, String environment) {}
+
+  private final Cache<Key, PlannedStatement> plans;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+
+  PlanCache(int plansMax) {
+    plans = Caffeine.newBuilder().maximumSize(plansMax).executor(Runnable::run).build();
+  }
+
+  @Nullable PlannedStatement get(Key key, Catalog catalog) {
+    PlannedStatement planned = plans.getIfPresent(key);
+    if (planned != null && planned.catalog() == catalog) {
+      hits.increment();
+      return planned;
+    }
+    misses.increment();
+    return null;
+  }
+
+  void put(Key key, PlannedStatement planned) {
+    plans.put(key, planned);
+  }
+
+  long hits() {
+    return hits.sum();
+  }
+
+  long misses() {
+    return misses.sum();
+  }
+}

@@ -1,0 +1,94 @@
+package org.ordinaldb.sql;
+
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.session.Execution;
+import org.ordinaldb.sql.execution.ExecutionContext;
+import org.ordinaldb.sql.execution.Operator;
+import org.ordinaldb.type.ColumnBatch;
+
+/// A query or data change under way: pulls the batches of its plan's root. Owned by the session's
+/// thread.
+final class QueryExecution implements Execution.Rows {
+  private final SqlSession session;
+  private final PlannedStatement planned;
+  private final ExecutionContext context;
+  private final Operator root;
+  private final StatementTimer timer;
+  private final StatementObserver observer;
+  private final long startNanos = System.nanoTime();
+  private @Nullable SqlState error;
+  private long rows;
+  private boolean done;
+  private boolean closed;
+
+  QueryExecution(
+      SqlSession session,
+      PlannedStatement planned,
+      ExecutionContext context,
+      Operator root,
+      StatementTimer timer,
+      StatementObserver observer) {
+    this.session = session;
+    this.planned = planned;
+    this.context = context;
+    this.root = root;
+    this.timer = timer;
+    this.observer = observer;
+  }
+
+  @Override
+  public @Nullable ColumnBatch next() {
+    if (done || closed) {
+      return null;
+    }
+    session.resume(timer);
+    try {
+      ColumnBatch batch = root.next();
+      if (batch == null) {
+        done = true;
+      } else {
+        rows += batch.size();
+      }
+      return batch;
+    } catch (RuntimeException | Error e) {
+      throw session.failed(e, this);
+    } finally {
+      session.pause(timer);
+    }
+  }
+
+  @Override
+  public String commandTag(long rowsSent) {
+    return planned.kind().tag(planned.kind().changesData() ? context.modifiedRows() : rowsSent);
+  }
+
+  /// For EXPLAIN ANALYZE.
+  ExecutionContext context() {
+    return context;
+  }
+
+  void failed(SqlState state) {
+    error = state;
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      root.close();
+    } finally {
+      session.ended(this);
+      boolean changes = planned.kind().changesData();
+      observer.ended(
+          planned.kind().name(),
+          System.nanoTime() - startNanos,
+          changes ? context.modifiedRows() : rows,
+          error);
+    }
+  }
+}

@@ -1,0 +1,289 @@
+package org.ordinaldb.sql;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.format.FormatSettings;
+import org.ordinaldb.format.TimeZones;
+import org.ordinaldb.session.SessionListener;
+import org.ordinaldb.session.SessionRequest;
+import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.sql.setting.SettingDefinition;
+import org.ordinaldb.sql.setting.Settings;
+import org.ordinaldb.sql.system.SystemContext;
+import org.ordinaldb.storage.StorageMetrics;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.storage.TableStatistics;
+import org.ordinaldb.transaction.IsolationLevel;
+
+/// Who a session is, its settings and its clocks, as functions and system tables see them. Owned by
+/// the session's thread, except for what [#row()] tells to others.
+final class SessionState implements SessionView, SystemContext {
+  private static final long EPOCH_SECONDS = 946_684_800;
+
+  private final SqlEngine engine;
+  private final StorageSession storage;
+  private final SessionRequest request;
+  private final int backendId;
+  private final InstantSource clock;
+  private final Settings settings;
+  private final long startedMicros;
+  private long transactionMicros;
+  private long statementMicros;
+
+  // Derived from the settings when they change.
+  private FormatSettings format = FormatSettings.DEFAULT;
+  private String environment = "";
+  private IsolationLevel isolation = IsolationLevel.READ_COMMITTED;
+  private boolean readOnly;
+  private long statementTimeoutMillis;
+  private List<String> searchPath = List.of();
+
+  private volatile String activity = "idle";
+  private volatile String lastQuery = "";
+  private volatile long queryStartMicros;
+  private volatile String applicationName = "";
+
+  SessionState(
+      SqlEngine engine,
+      StorageSession storage,
+      SessionRequest request,
+      SessionListener listener,
+      int backendId) {
+    this.engine = engine;
+    this.storage = storage;
+    this.request = request;
+    this.backendId = backendId;
+    this.clock = engine.clock();
+    this.settings =
+        new Settings(request.settings(), (name, value) -> changed(listener, name, value));
+    this.startedMicros = now();
+    this.transactionMicros = startedMicros;
+    this.statementMicros = startedMicros;
+    derive();
+    for (SettingDefinition definition : SettingDefinition.all()) {
+      if (definition.isReported()) {
+        listener.parameterChanged(definition.name(), reportedValue(definition.name()));
+      }
+    }
+  }
+
+  private void changed(SessionListener listener, String name, String value) {
+    derive();
+    for (SettingDefinition definition : SettingDefinition.all()) {
+      if (definition.isReported() && definition.name().equals(name)) {
+        listener.parameterChanged(name, value);
+      }
+    }
+  }
+
+  private String reportedValue(String name) {
+    return name.equals("session_authorization") ? request.user() : settings.require(name);
+  }
+
+  private void derive() {
+    ZoneId zone = TimeZones.parse(settings.require("TimeZone"));
+    String dateStyle = settings.require("DateStyle");
+    format =
+        FormatSettings.DEFAULT
+            .withTimeZone(zone == null ? ZoneOffset.UTC : zone)
+            .withDateOrder(FormatSettings.DateOrder.ofDateStyle(dateStyle))
+            .withHexBytea(settings.require("bytea_output").equals("hex"))
+            .withClock(this::transactionInstant);
+    searchPath = readSearchPath();
+    environment = String.join(",", searchPath) + "|" + format.timeZone() + "|" + dateStyle;
+    isolation = isolation(settings.require("default_transaction_isolation"));
+    readOnly = settings.isOn("default_transaction_read_only");
+    statementTimeoutMillis = settings.millis("statement_timeout");
+    storage.lockTimeoutMillis(settings.millis("lock_timeout"));
+    storage.synchronousCommit(!settings.require("synchronous_commit").equals("off"));
+    applicationName = settings.require("application_name");
+  }
+
+  static IsolationLevel isolation(String name) {
+    return switch (name) {
+      case "serializable" -> IsolationLevel.SERIALIZABLE;
+      case "repeatable read" -> IsolationLevel.REPEATABLE_READ;
+      default -> IsolationLevel.READ_COMMITTED;
+    };
+  }
+
+  private List<String> readSearchPath() {
+    List<String> path = new ArrayList<>();
+    for (String name : settings.require("search_path").split(",")) {
+      String schema = name.strip().replace("\"", "");
+      if (schema.equals("$user")) {
+        schema = request.user();
+      }
+      if (!schema.isEmpty()) {
+        path.add(schema);
+      }
+    }
+    return List.copyOf(path);
+  }
+
+  /// The settings, to be changed.
+  Settings changeable() {
+    return settings;
+  }
+
+  @Override
+  public FormatSettings format() {
+    return format;
+  }
+
+  /// What analysis depends on besides the catalog.
+  String environment() {
+    return environment;
+  }
+
+  /// Of new transactions.
+  IsolationLevel isolation() {
+    return isolation;
+  }
+
+  /// Whether new transactions are read-only.
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  long statementTimeoutMillis() {
+    return statementTimeoutMillis;
+  }
+
+  // ---- clocks
+
+  private long now() {
+    Instant instant = clock.instant();
+    return (instant.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + instant.getNano() / 1000;
+  }
+
+  private Instant transactionInstant() {
+    long micros = transactionMicros;
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000) + EPOCH_SECONDS,
+        Math.floorMod(micros, 1_000_000) * 1000L);
+  }
+
+  void transactionBegins() {
+    transactionMicros = now();
+    statementMicros = transactionMicros;
+  }
+
+  void statementBegins(String sql) {
+    statementMicros = now();
+    queryStartMicros = statementMicros;
+    lastQuery = sql;
+    activity = "active";
+  }
+
+  void statementPauses(boolean inTransaction) {
+    activity = inTransaction ? "idle in transaction" : "idle";
+  }
+
+  void transactionEnds(boolean committed) {
+    settings.transactionEnds(committed);
+    activity = "idle";
+  }
+
+  @Override
+  public long transactionTimestamp() {
+    return transactionMicros;
+  }
+
+  @Override
+  public long statementTimestamp() {
+    return statementMicros;
+  }
+
+  // ---- SessionView
+
+  @Override
+  public String currentUser() {
+    return request.user();
+  }
+
+  @Override
+  public String sessionUser() {
+    return request.user();
+  }
+
+  @Override
+  public String database() {
+    return request.database();
+  }
+
+  @Override
+  public List<String> searchPath() {
+    return searchPath;
+  }
+
+  @Override
+  public Catalog catalog() {
+    return storage.catalog();
+  }
+
+  @Override
+  public int backendId() {
+    return backendId;
+  }
+
+  @Override
+  public @Nullable String setting(String name) {
+    return name.equalsIgnoreCase("session_authorization") ? request.user() : settings.get(name);
+  }
+
+  @Override
+  public String changeSetting(String name, String value, boolean untilTransactionEnds) {
+    return settings.set(name, value, untilTransactionEnds);
+  }
+
+  // ---- SystemContext
+
+  @Override
+  public SessionView session() {
+    return this;
+  }
+
+  @Override
+  public TableStatistics statistics(TableDescriptor table) {
+    return engine.storage().statistics(table);
+  }
+
+  @Override
+  public StorageMetrics metrics() {
+    return engine.storage().metrics();
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return settings.entries().stream()
+        .map(entry -> new Setting(entry.name(), entry.value(), entry.description()))
+        .toList();
+  }
+
+  @Override
+  public List<SessionRow> sessions() {
+    return engine.sessionRows();
+  }
+
+  /// What others may see. Called by any thread.
+  SessionRow row() {
+    return new SessionRow(
+        backendId,
+        request.user(),
+        request.database(),
+        applicationName,
+        request.clientAddress(),
+        startedMicros,
+        queryStartMicros,
+        activity,
+        lastQuery);
+  }
+}

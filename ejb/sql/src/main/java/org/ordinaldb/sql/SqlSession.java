@@ -1,0 +1,394 @@
+package org.ordinaldb.sql;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.session.Execution;
+import org.ordinaldb.session.Notice;
+import org.ordinaldb.session.PreparedStatement;
+import org.ordinaldb.session.QuerySession;
+import org.ordinaldb.session.SessionListener;
+import org.ordinaldb.session.StatementText;
+import org.ordinaldb.session.TransactionStatus;
+import org.ordinaldb.sql.execution.ExecutionContext;
+import org.ordinaldb.sql.execution.MemoryBudget;
+import org.ordinaldb.sql.execution.Operator;
+import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.parser.PostgresParser;
+import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.sql.system.SystemContext;
+import org.ordinaldb.storage.StaleRowException;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.SqlType;
+
+/// A conversation: puts transactions around statements, and gets them planned and run. Owned by one
+/// thread at a time, [#cancel()] excepted.
+///
+/// - A statement that fails outside a block takes its transaction with it; in a block it fails the
+///   block.
+/// - At READ COMMITTED, a data change that meets a row changed since its snapshot is undone and run
+///   again on a new snapshot, its locks kept.
+final class SqlSession implements QuerySession {
+  private static final ColumnBatch NO_PARAMETERS = new ColumnBatch(1);
+
+  private final SqlEngine engine;
+  private final StorageSession storage;
+  private final @Nullable StorageSession own;
+  private final SessionListener listener;
+  private final SessionState state;
+  private final TransactionBlock block;
+  private final StatementCompiler compiler;
+  private final Commands commands;
+  private final Set<QueryExecution> executions = new LinkedHashSet<>();
+  private volatile boolean running;
+  private boolean closed;
+
+  /// @param own the storage session when it is this session's to close, null when a container's
+  SqlSession(
+      SqlEngine engine,
+      StorageSession storage,
+      @Nullable StorageSession own,
+      SessionState state,
+      SessionListener listener) {
+    this.engine = engine;
+    this.storage = storage;
+    this.own = own;
+    this.state = state;
+    this.listener = listener;
+    this.block = new TransactionBlock(storage, own == null);
+    this.compiler = new StatementCompiler(engine, storage, state);
+    this.commands = new Commands(this, block, state);
+  }
+
+  // ---- preparing
+
+  @Override
+  public List<StatementText> parse(String script) {
+    try {
+      List<StatementText> statements = PostgresParser.split(script);
+      if (statements.size() > 1) {
+        // A mistake in any of them keeps all of them from running.
+        statements.forEach(compiler::check);
+      }
+      return statements;
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public PreparedStatement prepare(StatementText statement, List<SqlType> parameterTypes) {
+    begin();
+    try {
+      return compile(statement, parameterTypes);
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    } finally {
+      running = false;
+    }
+  }
+
+  /// Analyses and plans a statement; in a failed block only what may end it.
+  Prepared compile(StatementText statement, List<SqlType> parameterTypes) {
+    if (block.isFailed()) {
+      Prepared.Command command = compiler.command(statement, commands);
+      if (command == null || !Commands.endsFailedBlock(command.utility())) {
+        block.refuseFailed();
+      } else {
+        return command;
+      }
+    }
+    if (statement.sql().isBlank()) {
+      return new Prepared.Empty(statement);
+    }
+    Prepared cached = compiler.cached(statement, parameterTypes);
+    return cached != null
+        ? cached
+        : compiler.compile(statement, parameterTypes, commands, this::enterForPlanning);
+  }
+
+  /// Planning counts rows, which needs a snapshot.
+  void enterForPlanning() {
+    if (enter()) {
+      storage.beginStatement();
+    }
+  }
+
+  // ---- running
+
+  @Override
+  public Execution execute(PreparedStatement statement, ColumnBatch parameters) {
+    begin();
+    try {
+      return start((Prepared) statement, parameters);
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    } finally {
+      running = false;
+    }
+  }
+
+  Execution start(Prepared statement, ColumnBatch parameters) {
+    return switch (statement) {
+      case Prepared.Empty empty -> FixedRows.none("");
+      case Prepared.Command command -> runCommand(command);
+      case Prepared.Query query -> run(query, parameters, false);
+    };
+  }
+
+  private Execution runCommand(Prepared.Command command) {
+    long start = System.nanoTime();
+    Execution execution = commands.run(command);
+    if (execution instanceof FixedRows rows) {
+      String tag = rows.commandTag(0);
+      int blank = tag.indexOf(' ');
+      engine
+          .observer()
+          .ended(blank < 0 ? tag : tag.substring(0, blank), System.nanoTime() - start, 0, null);
+    }
+    return execution;
+  }
+
+  /// Starts a query or data change within the present transaction, or one that it begins.
+  QueryExecution run(Prepared.Query query, ColumnBatch parameters, boolean instrumented) {
+    enter();
+    block.beginStatement();
+    state.statementBegins(query.text().sql());
+    PlannedStatement planned = compiler.current(query);
+    LiteralLifter.Lifted lifted = query.lifted();
+    ColumnBatch values =
+        lifted == null
+            ? parameters
+            : lifted.parameters(planned.parameterTypes(), state.format());
+    return open(planned, values, instrumented);
+  }
+
+  private QueryExecution open(
+      PlannedStatement planned, ColumnBatch parameters, boolean instrumented) {
+    StatementTimer timer =
+        new StatementTimer(engine.timer(), storage.cancelToken(), state.statementTimeoutMillis());
+    timer.resume();
+    try {
+      boolean changes = planned.kind().changesData();
+      StorageSession.Savepoint mark = changes ? block.mark() : null;
+      while (true) {
+        ExecutionContext context = context(parameters, instrumented);
+        try {
+          Operator root = context.open(planned.plan().root());
+          QueryExecution execution =
+              new QueryExecution(this, planned, context, root, timer, engine.observer());
+          executions.add(execution);
+          return execution;
+        } catch (StaleRowException stale) {
+          if (mark == null || block.isolation() != IsolationLevel.READ_COMMITTED) {
+            throw stale;
+          }
+          storage.cancelToken().check();
+          storage.rollbackTo(mark);
+          storage.beginStatement();
+        }
+      }
+    } finally {
+      timer.pause();
+    }
+  }
+
+  private ExecutionContext context(ColumnBatch parameters, boolean instrumented) {
+    CancelToken token = storage.cancelToken();
+    EvaluationContext evaluation =
+        new EvaluationContext(state, parameters, token, new SplittableRandom());
+    MemoryBudget memory = new MemoryBudget(engine.config().statementBytesMax());
+    return new ExecutionContext(
+        storage, evaluation, state, token, memory, instrumented);
+  }
+
+  private void begin() {
+    if (closed) {
+      throw new IllegalStateException("the session is closed");
+    }
+    storage.cancelToken().reset();
+    running = true;
+  }
+
+  /// Makes sure that there is a transaction.
+  ///
+  /// @return whether it was begun here
+  boolean enter() {
+    boolean begun = block.enter(state.isolation(), state.isReadOnly());
+    if (begun) {
+      state.transactionBegins();
+    }
+    return begun;
+  }
+
+  void resume(StatementTimer timer) {
+    if (!running) {
+      storage.cancelToken().reset();
+    }
+    running = true;
+    timer.resume();
+  }
+
+  void pause(StatementTimer timer) {
+    timer.pause();
+    running = false;
+  }
+
+  // ---- ending
+
+  @Override
+  public void sync() {
+    if (!block.isImplicit()) {
+      return;
+    }
+    try {
+      commit();
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    }
+  }
+
+  @Override
+  public void fail() {
+    closeExecutions();
+    boolean ends = block.isImplicit();
+    block.fail();
+    if (ends) {
+      state.transactionEnds(false);
+    }
+  }
+
+  /// @return whether it was committed rather than rolled back
+  boolean commit() {
+    closeExecutions();
+    boolean committed = false;
+    try {
+      committed = block.commit();
+      return committed;
+    } finally {
+      state.transactionEnds(committed);
+    }
+  }
+
+  void rollback() {
+    closeExecutions();
+    block.rollback();
+    state.transactionEnds(false);
+  }
+
+  void closeExecutions() {
+    for (QueryExecution execution : List.copyOf(executions)) {
+      execution.close();
+    }
+  }
+
+  /// The session undoes what failed; returns what its client is to be told.
+  SqlException failed(Throwable cause) {
+    SqlException error = Failures.translate(cause);
+    try {
+      fail();
+    } catch (RuntimeException e) {
+      error.addSuppressed(e);
+    }
+    return error;
+  }
+
+  SqlException failed(Throwable cause, QueryExecution execution) {
+    SqlException error = failed(cause);
+    execution.failed(error.state());
+    return error;
+  }
+
+  void ended(QueryExecution execution) {
+    executions.remove(execution);
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try {
+      closeExecutions();
+      if (block.isOwn()) {
+        block.rollback();
+      }
+    } finally {
+      engine.closed(this, own);
+    }
+  }
+
+  // ---- for other threads and packages
+
+  @Override
+  public TransactionStatus transactionStatus() {
+    return block.status();
+  }
+
+  @Override
+  public String setting(String name) {
+    String value = state.setting(name);
+    if (value == null) {
+      throw new StatementException(
+          SqlState.UNDEFINED_OBJECT,
+          "unrecognized configuration parameter \"" + name + "\"");
+    }
+    return value;
+  }
+
+  @Override
+  public void cancel() {
+    if (running) {
+      storage.cancelToken().cancel(CancelToken.Reason.USER_REQUEST);
+    }
+  }
+
+  SystemContext.SessionRow row() {
+    return state.row();
+  }
+
+  void shutDown() {
+    storage.cancelToken().cancel(CancelToken.Reason.SHUTDOWN);
+  }
+
+  // ---- for commands
+
+  /// Explains a statement that stands within an EXPLAIN.
+  Execution explain(Prepared.Command command, Utility.Explain explain) {
+    ExplainCommand options = ExplainCommand.of(explain.options());
+    enterForPlanning();
+    long start = System.nanoTime();
+    Prepared.Query query = compiler.query(command.text(), explain.statement(), List.of());
+    return options.run(this, query, NO_PARAMETERS, System.nanoTime() - start);
+  }
+
+  /// The values of expressions without columns, in the given types: the arguments of EXECUTE.
+  ColumnBatch evaluate(List<SqlNode> expressions, List<SqlType> types) {
+    return expressions.isEmpty() ? NO_PARAMETERS : arguments(expressions, types);
+  }
+
+  private ColumnBatch arguments(List<SqlNode> expressions, List<SqlType> types) {
+    enterForPlanning();
+    SqlNode select = Arguments.select(expressions);
+    Prepared.Query query = compiler.query(StatementText.of(""), select, List.of());
+    try (QueryExecution execution = run(query, NO_PARAMETERS, false)) {
+      ColumnBatch row = Objects.requireNonNull(execution.next());
+      return Arguments.convert(row, query.columns(), types, state.format());
+    }
+  }
+
+  void warn(SqlState code, String message) {
+    listener.notice(new Notice("WARNING", code, message));
+  }
+}

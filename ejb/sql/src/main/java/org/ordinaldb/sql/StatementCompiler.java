@@ -1,0 +1,196 @@
+package org.ordinaldb.sql;
+
+import java.util.List;
+import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.execution.KeyBounds;
+import org.ordinaldb.sql.execution.KeyRanges;
+import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.parser.ParsedStatement;
+import org.ordinaldb.sql.parser.PostgresParser;
+import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.sql.plan.Plan;
+import org.ordinaldb.sql.plan.Planner;
+import org.ordinaldb.sql.plan.TableStatisticsSource;
+import org.ordinaldb.storage.StorageEngine;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.sql.validate.AnalyzedStatement;
+import org.ordinaldb.sql.validate.Analyzer;
+import org.ordinaldb.storage.KeyRange;
+import org.ordinaldb.type.SqlType;
+
+/// Turns statement texts into plans: from the cache where possible, else by parsing, analysing and
+/// planning. Owned by the session's thread.
+final class StatementCompiler {
+  private final PlanCache cache;
+  private final StorageEngine engine;
+  private final StorageSession storage;
+  private final SessionState state;
+
+  StatementCompiler(SqlEngine engine, StorageSession storage, SessionState state) {
+    this.cache = engine.plans();
+    this.engine = engine.storage();
+    this.storage = storage;
+    this.state = state;
+  }
+
+  /// Throws when a statement has a syntax error; one that is planned already has none.
+  void check(StatementText statement) {
+    if (cached(statement, List.of()) == null) {
+      PostgresParser.parse(statement);
+    }
+  }
+
+  /// A statement whose plan is at hand, or null.
+  @Nullable Prepared cached(StatementText statement, List<SqlType> types) {
+    Catalog catalog = storage.catalog();
+    LiteralLifter.Lifted lifted = types.isEmpty() ? LiteralLifter.lift(statement.sql()) : null;
+    if (lifted != null) {
+      PlannedStatement planned = cache.get(key(lifted.sql(), lifted.types()), catalog);
+      if (planned != null) {
+        return new Prepared.Query(statement, types, lifted, planned);
+      }
+    }
+    PlannedStatement planned = cache.get(key(statement.sql(), types), catalog);
+    return planned == null ? null : new Prepared.Query(statement, types, null, planned);
+  }
+
+  /// The statement as a command, or null when it is something else.
+  Prepared.@Nullable Command command(StatementText statement, Commands commands) {
+    Utility utility = PostgresParser.parse(statement).utility();
+    return utility == null ? null : commands.prepared(statement, utility);
+  }
+
+  /// Parses, analyses and plans a statement.
+  ///
+  /// @param beforePlanning called when it is a query or data change, which needs a transaction
+  Prepared compile(
+      StatementText statement,
+      List<SqlType> types,
+      Commands commands,
+      Runnable beforePlanning) {
+    ParsedStatement parsed = PostgresParser.parse(statement);
+    Utility utility = parsed.utility();
+    if (utility != null) {
+      return commands.prepared(statement, utility);
+    }
+    beforePlanning.run();
+    LiteralLifter.Lifted lifted = types.isEmpty() ? LiteralLifter.lift(statement.sql()) : null;
+    if (lifted != null) {
+      PlannedStatement planned = planLifted(lifted);
+      if (planned != null) {
+        store(key(lifted.sql(), lifted.types()), planned);
+        return new Prepared.Query(statement, types, lifted, planned);
+      }
+    }
+    PlannedStatement planned = plan(parsed, types);
+    store(key(statement.sql(), types), planned);
+    return new Prepared.Query(statement, types, null, planned);
+  }
+
+  /// Plans a query or data change that stands within another statement.
+  Prepared.Query query(StatementText statement, SqlNode node, List<SqlType> types) {
+    ParsedStatement parsed = new ParsedStatement(statement.sql(), statement.offset(), node);
+    return new Prepared.Query(statement, types, null, plan(parsed, types));
+  }
+
+  /// Plans against a catalog that a transaction has changed stay with their statement.
+  private void store(PlanCache.Key key, PlannedStatement planned) {
+    if (planned.catalog() == engine.catalog()) {
+      cache.put(key, planned);
+    }
+  }
+
+  /// Null when the statement only makes sense, or only gets its right error, with its literals.
+  private @Nullable PlannedStatement planLifted(LiteralLifter.Lifted lifted) {
+    try {
+      ParsedStatement parsed = PostgresParser.parse(StatementText.of(lifted.sql()));
+      PlannedStatement planned = plan(parsed, lifted.types());
+      lifted.parameters(planned.parameterTypes(), state.format());
+      return planned;
+    } catch (SqlException e) {
+      return null;
+    }
+  }
+
+  /// The plan of a prepared statement, renewed when the catalog is another one than it was made for.
+  PlannedStatement current(Prepared.Query query) {
+    PlannedStatement planned = query.planned();
+    if (planned.catalog() == storage.catalog()) {
+      return planned;
+    }
+    LiteralLifter.Lifted lifted = query.lifted();
+    String sql = lifted == null ? query.text().sql() : lifted.sql();
+    List<SqlType> types = lifted == null ? query.declaredTypes() : lifted.types();
+    PlannedStatement renewed = cache.get(key(sql, types), storage.catalog());
+    if (renewed == null) {
+      StatementText text = new StatementText(sql, lifted == null ? query.text().offset() : 0);
+      renewed = plan(PostgresParser.parse(text), types);
+      store(key(sql, types), renewed);
+    }
+    checkSameResult(planned, renewed);
+    query.planned(renewed);
+    return renewed;
+  }
+
+  /// Clients keep what they were told of a statement's rows.
+  private static void checkSameResult(PlannedStatement before, PlannedStatement now) {
+    boolean same = before.columns().size() == now.columns().size();
+    for (int i = 0; same && i < now.columns().size(); i++) {
+      same = before.columns().get(i).type().equals(now.columns().get(i).type());
+    }
+    if (!same) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
+    }
+  }
+
+  private PlanCache.Key key(String sql, List<SqlType> types) {
+    return new PlanCache.Key(sql, types, state.environment());
+  }
+
+  private PlannedStatement plan(ParsedStatement parsed, List<SqlType> types) {
+    Catalog catalog = storage.catalog();
+    AnalyzedStatement analyzed =
+        Analyzer.analyze(parsed, catalog, state.searchPath(), types);
+    Plan plan = Planner.plan(analyzed.root(), new Counts());
+    return new PlannedStatement(
+        kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);
+  }
+
+  private static PlannedStatement.Kind kind(AnalyzedStatement analyzed) {
+    if (!(analyzed.root().rel instanceof TableModify modify)) {
+      return PlannedStatement.Kind.SELECT;
+    }
+    return switch (modify.getOperation()) {
+      case INSERT -> PlannedStatement.Kind.INSERT;
+      case UPDATE -> PlannedStatement.Kind.UPDATE;
+      case DELETE -> PlannedStatement.Kind.DELETE;
+      default ->
+          throw new StatementException(
+              SqlState.FEATURE_NOT_SUPPORTED, modify.getOperation() + " is not supported");
+    };
+  }
+
+  /// Row counts from the engine, exact ones for key ranges from the session's snapshot.
+  private final class Counts implements TableStatisticsSource {
+    @Override
+    public long rowCount(TableDescriptor table) {
+      return engine.statistics(table).rowCount();
+    }
+
+    @Override
+    public long count(TableDescriptor table, List<KeyBounds> bounds) {
+      EvaluationContext context = EvaluationContext.of(state, storage.cancelToken());
+      List<KeyRange> ranges = new KeyRanges(table.keyCodec(), context).of(bounds);
+      return ranges.isEmpty() ? 0 : storage.count(table, ranges);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package org.ordinaldb.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.session.TransactionStatus;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.transaction.IsolationLevel;
+
+/// Where a session stands among transactions: none, an implicit one, a block, a failed block. Owned
+/// by the session's thread.
+///
+/// A failed block gives its locks back at once unless it has savepoints to return to. In a
+/// *managed* session the container begins and ends transactions; the session never does while one
+/// of them is open.
+final class TransactionBlock {
+  private enum State {
+    NONE,
+    IMPLICIT,
+    BLOCK,
+    FAILED,
+    /// In a transaction that the container began.
+    FOREIGN
+  }
+
+  /// A named savepoint. Names may repeat; the newest counts.
+  private record Named(String name, StorageSession.Savepoint savepoint) {}
+
+  private final StorageSession storage;
+  private final boolean managed;
+  private final List<Named> savepoints = new ArrayList<>();
+  private State state = State.NONE;
+
+  /// Whether a statement has run in the present transaction.
+  private boolean used;
+
+  private IsolationLevel isolation = IsolationLevel.READ_COMMITTED;
+  private boolean readOnly;
+
+  TransactionBlock(StorageSession storage, boolean managed) {
+    this.storage = storage;
+    this.managed = managed;
+  }
+
+  TransactionStatus status() {
+    return switch (state) {
+      case NONE, IMPLICIT -> TransactionStatus.IDLE;
+      case BLOCK, FOREIGN -> TransactionStatus.ACTIVE;
+      case FAILED -> TransactionStatus.FAILED;
+    };
+  }
+
+  boolean isOpen() {
+    return state != State.NONE;
+  }
+
+  /// Whether this session has to end the transaction that is open.
+  boolean isOwn() {
+    return state != State.NONE && state != State.FOREIGN;
+  }
+
+  boolean isFailed() {
+    return state == State.FAILED;
+  }
+
+  boolean isImplicit() {
+    return state == State.IMPLICIT;
+  }
+
+  /// Whether the transaction goes on when its statement has ended and Sync has come.
+  boolean isBlock() {
+    return state == State.BLOCK || state == State.FAILED || state == State.FOREIGN;
+  }
+
+  /// Makes sure that a transaction is open for a statement.
+  ///
+  /// @return whether it was begun by this call
+  boolean enter(IsolationLevel newIsolation, boolean newReadOnly) {
+    refuseFailed();
+    if (managed && state == State.FOREIGN && !storage.inTransaction()) {
+      state = State.NONE;
+    }
+    if (state != State.NONE) {
+      return false;
+    }
+    if (managed && storage.inTransaction()) {
+      state = State.FOREIGN;
+      return true;
+    }
+    start(newIsolation, newReadOnly);
+    state = State.IMPLICIT;
+    return true;
+  }
+
+  private void start(IsolationLevel newIsolation, boolean newReadOnly) {
+    storage.begin(newIsolation, newReadOnly);
+    isolation = newIsolation;
+    readOnly = newReadOnly;
+    used = false;
+  }
+
+  void refuseFailed() {
+    if (state == State.FAILED) {
+      throw new StatementException(
+          SqlState.IN_FAILED_SQL_TRANSACTION,
+          "current transaction is aborted, commands ignored until end of transaction block");
+    }
+  }
+
+  /// The isolation level of the open transaction.
+  IsolationLevel isolation() {
+    return isolation;
+  }
+
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  /// A statement is about to run: takes its snapshot.
+  void beginStatement() {
+    storage.beginStatement();
+    used = true;
+  }
+
+  /// BEGIN.
+  ///
+  /// @return false when a block was open already
+  boolean begin(IsolationLevel newIsolation, boolean newReadOnly) {
+    refuseManaged();
+    if (state == State.BLOCK) {
+      return false;
+    }
+    if (state == State.IMPLICIT && !used) {
+      storage.rollback();
+      state = State.NONE;
+    }
+    enter(newIsolation, newReadOnly);
+    state = State.BLOCK;
+    return true;
+  }
+
+  /// Whether SET TRANSACTION may still change the transaction's modes.
+  boolean isUnused() {
+    return !used;
+  }
+
+  /// Begins the block's transaction anew with other modes, before its first statement.
+  void restart(IsolationLevel newIsolation, boolean newReadOnly) {
+    refuseManaged();
+    storage.rollback();
+    start(newIsolation, newReadOnly);
+  }
+
+  /// Commits what is open; a failed block is rolled back instead.
+  ///
+  /// @return whether it was committed
+  boolean commit() {
+    State before = state;
+    end();
+    if (before == State.FAILED) {
+      rollbackStorage();
+      return false;
+    }
+    if (before != State.FOREIGN && storage.inTransaction()) {
+      storage.commit();
+    }
+    return true;
+  }
+
+  void rollback() {
+    State before = state;
+    end();
+    if (before != State.FOREIGN) {
+      rollbackStorage();
+    }
+  }
+
+  /// A statement failed.
+  void fail() {
+    switch (state) {
+      case NONE, FAILED, FOREIGN -> {}
+      case IMPLICIT -> rollback();
+      case BLOCK -> {
+        state = State.FAILED;
+        if (savepoints.isEmpty()) {
+          rollbackStorage();
+        }
+      }
+    }
+  }
+
+  private void rollbackStorage() {
+    if (storage.inTransaction()) {
+      storage.rollback();
+    }
+  }
+
+  private void end() {
+    state = State.NONE;
+    savepoints.clear();
+  }
+
+  void refuseManaged() {
+    if (managed && storage.inTransaction() && (state == State.FOREIGN || state == State.NONE)) {
+      throw new StatementException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "transactions of this connection are ended by the application server");
+    }
+  }
+
+  // ---- savepoints
+
+  void savepoint(String name) {
+    requireBlock("SAVEPOINT");
+    savepoints.add(new Named(name, storage.savepoint()));
+  }
+
+  void rollbackTo(String name) {
+    requireBlock("ROLLBACK TO SAVEPOINT");
+    int index = find(name);
+    storage.rollbackTo(savepoints.get(index).savepoint());
+    savepoints.subList(index + 1, savepoints.size()).clear();
+    state = state == State.FAILED ? State.BLOCK : state;
+  }
+
+  void release(String name) {
+    requireBlock("RELEASE SAVEPOINT");
+    int index = find(name);
+    savepoints.subList(index, savepoints.size()).clear();
+  }
+
+  private void requireBlock(String statement) {
+    if (!isBlock()) {
+      throw new StatementException(
+          SqlState.NO_ACTIVE_SQL_TRANSACTION,
+          statement + " can only be used in transaction blocks");
+    }
+  }
+
+  private int find(String name) {
+    for (int i = savepoints.size() - 1; i >= 0; i--) {
+      if (savepoints.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new StatementException(
+        SqlState.INVALID_SAVEPOINT_SPECIFICATION, "savepoint \"" + name + "\" does not exist");
+  }
+
+  /// A mark to which one statement's writes can be undone.
+  StorageSession.Savepoint mark() {
+    return storage.savepoint();
+  }
+}
