@@ -44,7 +44,7 @@ final class DateTimeFunctions {
     operators.addAll(clocks());
     operators.addAll(parts());
     operators.addAll(makers());
-    operators.add(LibraryOperator.of("AT TIME ZONE", SqlKind.OTHER, 75, zoned(0, 1)));
+    operators.add(LibraryOperator.of("AT TIME ZONE", SqlKind.OTHER, 76, zoned(0, 1)));
     operators.add(LibraryFunction.of("timezone", zoned(1, 0)));
     operators.add(justify("justify_hours", true, false));
     operators.add(justify("justify_days", false, true));
