@@ -3,7 +3,7 @@ package org.ordinaldb.storage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,12 +16,15 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SessionException;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.segment.ChunkCache;
+import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.CommitLog;
 import org.ordinaldb.transaction.CommitRecord;
 import org.ordinaldb.transaction.CommitSequence;
-import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.Journal;
 import org.ordinaldb.transaction.LockManager;
+import org.ordinaldb.transaction.ManifestStore;
+import org.ordinaldb.transaction.SegmentStore;
 import org.ordinaldb.transaction.Snapshots;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.type.ByteSink;
@@ -38,24 +41,56 @@ final class LocalEngine implements StorageEngine {
   final Snapshots snapshots;
   final RowNumbers rowNumbers;
   final LongAdder rollbacks = new LongAdder();
+  final SearchTotals counters = new SearchTotals();
   private final LongAdder commits = new LongAdder();
   private final DirectoryLock directoryLock;
   private final Journal journal;
   private final CommitLog log;
+  private final SegmentStore store;
+  private final SegmentGarbage garbage;
+  private final Compactor compactor;
+  private final CompactionSchedule schedule;
   private final Clock clock;
   private final Set<LocalSession> sessions = ConcurrentHashMap.newKeySet();
   private volatile boolean closing;
 
   private LocalEngine(
-      DirectoryLock directoryLock, Journal journal, StorageConfig config, Clock clock) {
+      DirectoryLock directoryLock,
+      Journal journal,
+      StorageConfig config,
+      ScheduledExecutorService background,
+      Clock clock) {
     this.config = config;
     this.directoryLock = directoryLock;
     this.journal = journal;
     this.clock = clock;
     this.log = new CommitLog(journal);
-    this.sequence = recover(log);
+    ManifestStore manifests = new ManifestStore(journal);
+    this.store =
+        new SegmentStore(journal, new ChunkCache(config.cacheBytes()), config.learnedIndex());
+    Recovery.Result recovered = Recovery.run(log, manifests, store);
+    this.sequence = new CommitSequence(recovered.state(), recovered.state().commit());
     this.snapshots = new Snapshots(sequence::current);
     this.rowNumbers = new RowNumbers(sequence::current);
+    this.garbage = new SegmentGarbage(store);
+    garbage.start(recovered.named());
+    this.compactor =
+        new Compactor(
+            sequence,
+            snapshots,
+            store,
+            garbage,
+            manifests,
+            log,
+            config.segmentRows(),
+            recovered.mergedThrough(),
+            () -> closing);
+    this.schedule = new CompactionSchedule(config, sequence::current, compactor, background);
+    LOG.log(
+        System.Logger.Level.INFO,
+        "event=recovered commit={0} deltaRows={1}",
+        Long.toString(recovered.state().commit()),
+        Long.toString(deltaRows()));
   }
 
   static LocalEngine open(
@@ -70,7 +105,7 @@ final class LocalEngine implements StorageEngine {
               config.journalCacheBytes(),
               config.journalFileBytes(),
               config.freeDiskBytes());
-      LocalEngine engine = new LocalEngine(lock, journal, config, clock);
+      LocalEngine engine = new LocalEngine(lock, journal, config, background, clock);
       opened = true;
       return engine;
     } finally {
@@ -87,14 +122,13 @@ final class LocalEngine implements StorageEngine {
     lock.close();
   }
 
-  private static CommitSequence recover(CommitLog log) {
-    Catalog catalog = log.catalog();
-    DatabaseState[] state = {new DatabaseState(0, 0, catalog, Map.of())};
-    long last = log.replay(0, (number, record) -> state[0] = state[0].after(record, number));
-    DatabaseState recovered = state[0];
-    LOG.log(System.Logger.Level.INFO, "event=recovered commit={0}", Long.toString(last));
-    return new CommitSequence(
-        new DatabaseState(last, recovered.sequence(), catalog, recovered.tables()), last);
+  SegmentGarbage garbage() {
+    return garbage;
+  }
+
+  /// A writer of new segments for a table.
+  SegmentWriter newWriter(TableLayout layout) {
+    return new SegmentWriter(layout, store, garbage, config.segmentRows());
   }
 
   @Override
@@ -138,6 +172,13 @@ final class LocalEngine implements StorageEngine {
       sequence.settle(ticket, durable);
     }
     commits.increment();
+    schedule.logged(bytes.size());
+  }
+
+  /// Sets off a compaction when there is reason to, and slows this writer down when compaction
+  /// cannot keep up. The transaction has let go of everything by now.
+  void afterCommit(CancelToken cancel) {
+    schedule.afterCommit(cancel);
   }
 
   @Override
@@ -148,21 +189,50 @@ final class LocalEngine implements StorageEngine {
   @Override
   public TableStatistics statistics(TableDescriptor table) {
     TableState state = sequence.current().table(table.id());
-    return new TableStatistics(state.rowCount(), 0, 0, 0, state.delta().size());
+    List<Segment> segments = state.segments();
+    long segmentBytes = 0;
+    long modelBytes = 0;
+    for (Segment segment : segments) {
+      segmentBytes += segment.descriptor().storedBytes();
+      modelBytes += segment.modelBytes();
+    }
+    return new TableStatistics(
+        state.rowCount(), segments.size(), segmentBytes, modelBytes, state.delta().size());
   }
 
   @Override
   public StorageMetrics metrics() {
-    long deltaRows = 0;
+    long segments = 0;
     for (TableState table : sequence.current().tables().values()) {
-      deltaRows += table.delta().size();
+      segments += table.segments().size();
     }
-    return new StorageMetrics(commits.sum(), rollbacks.sum(), 0, 0, 0, 0, 0, 0, 0, deltaRows, 0);
+    ChunkCache cache = store.cache();
+    return new StorageMetrics(
+        commits.sum(),
+        rollbacks.sum(),
+        compactor.count(),
+        counters.predictions(),
+        counters.windowRows(),
+        counters.gallops(),
+        cache.hits(),
+        cache.misses(),
+        cache.bytes(),
+        deltaRows(),
+        segments);
+  }
+
+  private long deltaRows() {
+    long rows = 0;
+    for (TableState table : sequence.current().tables().values()) {
+      rows += table.delta().size();
+    }
+    return rows;
   }
 
   @Override
   public void compact() {
     checkOpen();
+    compactor.run();
   }
 
   @Override
@@ -179,7 +249,7 @@ final class LocalEngine implements StorageEngine {
         && System.nanoTime() - start < CLOSE_WAIT_NANOS) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
-    log.close();
+    compactor.awaitIdle();
     journal.close();
     directoryLock.close();
   }

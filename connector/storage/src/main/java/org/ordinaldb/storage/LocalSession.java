@@ -1,5 +1,6 @@
 package org.ordinaldb.storage;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,13 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.error.TransactionRollbackException;
+import org.ordinaldb.index.SearchCounters;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
-import org.ordinaldb.transaction.Snapshot;
+import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.BytesVector;
@@ -30,6 +36,10 @@ final class LocalSession implements StorageSession {
   private boolean synchronousCommit = true;
   private @Nullable Transaction transaction;
   private ScanStatistics statistics = ScanStatistics.NONE;
+
+  /// Segments that this transaction's loads built.
+  private final List<Segment> built = new ArrayList<>();
+
   private volatile boolean busy;
 
   LocalSession(LocalEngine engine) {
@@ -77,6 +87,7 @@ final class LocalSession implements StorageSession {
       end(open);
       busy = false;
     }
+    engine.afterCommit(cancel);
   }
 
   @Override
@@ -90,6 +101,8 @@ final class LocalSession implements StorageSession {
     transaction = null;
     open.snapshot().close();
     engine.locks.releaseAll(open.locks());
+    engine.garbage().unpin(built);
+    built.clear();
   }
 
   @Override
@@ -135,7 +148,7 @@ final class LocalSession implements StorageSession {
     try {
       CatalogChange.apply(open, writer, engine::catalog, change);
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -144,12 +157,12 @@ final class LocalSession implements StorageSession {
     enter();
     try {
       Transaction open = open();
-      Snapshot pin = open.snapshot().share();
       TableLayout layout = layout(request.table());
-      return new SessionScan(
-          this, pin, new DeltaScan(view(open, request.table()), layout, request));
+      TableScan scan =
+          new MergeScan(view(open, layout.id()), layout, request, new SearchCounters());
+      return new SessionScan(this, open.snapshot().share(), scan);
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -157,9 +170,14 @@ final class LocalSession implements StorageSession {
   public ColumnBatch get(TableDescriptor table, BytesVector keys, int[] projection) {
     enter();
     try {
-      return view(open(), table).get(layout(table), keys, projection);
+      PointReader reader =
+          new PointReader(
+              view(open(), table.id()), layout(table), projection, new SearchCounters());
+      ColumnBatch rows = reader.get(keys);
+      spent(reader.statistics());
+      return rows;
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -167,9 +185,16 @@ final class LocalSession implements StorageSession {
   public long count(TableDescriptor table, List<KeyRange> ranges) {
     enter();
     try {
-      return view(open(), table).count(ranges);
+      TableView view = view(open(), table.id());
+      SearchCounters counters = new SearchCounters();
+      long count = 0;
+      for (KeyRange range : ranges) {
+        count += view.count(range, counters);
+      }
+      spent(ScanStatistics.of(counters));
+      return count;
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -177,10 +202,23 @@ final class LocalSession implements StorageSession {
   public long rank(TableDescriptor table, byte[] key) {
     enter();
     try {
-      return view(open(), table).rank(key);
+      SearchCounters counters = new SearchCounters();
+      long rank = view(open(), table.id()).rank(key, counters);
+      spent(ScanStatistics.of(counters));
+      return rank;
     } finally {
-      busy = false;
+      leave();
     }
+  }
+
+  private void spent(ScanStatistics cost) {
+    statistics = statistics.plus(cost);
+    engine.counters.add(cost);
+  }
+
+  /// What a scan cost goes to the engine's counters only: the scan tells its own.
+  void scanned(ScanStatistics cost) {
+    engine.counters.add(cost);
   }
 
   @Override
@@ -195,7 +233,7 @@ final class LocalSession implements StorageSession {
     try {
       writer.insert(open, layout(table), rows);
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -206,7 +244,7 @@ final class LocalSession implements StorageSession {
     try {
       writer.update(open, layout(table), rowKeys, rows);
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -217,7 +255,7 @@ final class LocalSession implements StorageSession {
     try {
       writer.delete(open, layout(table), rowKeys);
     } finally {
-      busy = false;
+      leave();
     }
   }
 
@@ -229,14 +267,55 @@ final class LocalSession implements StorageSession {
       writer.lockTable(open, table.id(), true);
       open.write(table.id(), TableWrites.EMPTIED);
     } finally {
-      busy = false;
+      leave();
     }
   }
 
   @Override
   public BulkLoad bulkLoad(TableDescriptor table) {
     writable("COPY FROM");
-    return new InsertingLoad(this, table);
+    return new SessionLoad(this, layout(table), engine.config.loadBytes());
+  }
+
+  void insertAll(TableLayout layout, List<ColumnBatch> batches) {
+    Transaction open = open();
+    TableWrites before = open.writes(layout.id());
+    boolean done = false;
+    try {
+      for (ColumnBatch batch : batches) {
+        writer.insert(open, layout, batch);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        open.write(layout.id(), before);
+      }
+    }
+  }
+
+  long takeRowNumbers(int table, int count) {
+    return engine.rowNumbers.take(table, count);
+  }
+
+  /// Takes the table for a load that writes segments.
+  LoadedSegments startLoad(TableLayout layout) {
+    Transaction open = open();
+    writer.lockForWriting(open, layout, true);
+    TableState committed = engine.sequence.current().table(layout.id());
+    if (open.keepsSnapshot() && committed.lastChange() > open.snapshot().commit()) {
+      throw new TransactionRollbackException(
+          SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
+    }
+    TableWrites writes = open.writes(layout.id());
+    return new LoadedSegments(engine, layout, view(committed, writes), writes.own());
+  }
+
+  void finishLoad(TableLayout layout, LoadedSegments load) {
+    Transaction open = open();
+    List<Segment> segments = load.finish();
+    built.addAll(segments);
+    TableWrites writes = open.writes(layout.id());
+    open.write(layout.id(), writes.withLoaded(segments).withOwn(load.own()));
   }
 
   @Override
@@ -274,14 +353,20 @@ final class LocalSession implements StorageSession {
     return open;
   }
 
-  private TableView view(Transaction open, TableDescriptor table) {
-    TableWrites writes = open.writes(table.id());
-    var committed = open.snapshot().state().table(table.id());
+  private TableView view(Transaction open, int table) {
+    return view(open.snapshot().state().table(table), open.writes(table));
+  }
+
+  private static TableView view(TableState committed, TableWrites writes) {
     if (writes.isEmpty()) {
-      return new TableView(committed.delta());
+      return new TableView(committed.runs(), committed.delta());
     }
-    return new TableView(
-        writes.truncated() ? writes.own() : committed.delta().overlaidBy(writes.own(), 0));
+    List<SegmentRun> runs = writes.truncated() ? List.of() : committed.runs();
+    for (Segment segment : writes.loaded()) {
+      runs = SegmentRun.place(runs, segment);
+    }
+    DeltaTree below = writes.truncated() ? DeltaTree.EMPTY : committed.delta();
+    return new TableView(runs, below.overlaidBy(writes.own(), 0));
   }
 
   private TableLayout layout(TableDescriptor table) {

@@ -1,6 +1,7 @@
 package org.ordinaldb.storage;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
@@ -9,10 +10,12 @@ import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.error.TransactionRollbackException;
+import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.LockManager;
+import org.ordinaldb.transaction.SegmentRun;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
@@ -49,6 +52,23 @@ final class RowWriter {
   /// Locks a table, shared with other writers or alone.
   void lockTable(Transaction transaction, int table, boolean exclusive) {
     locks.lockTable(transaction.locks(), table, exclusive, lockTimeoutMillis, cancel);
+  }
+
+  /// Locks a table to write to it; it may have been dropped or altered before the lock was had.
+  void lockForWriting(Transaction transaction, TableLayout layout, boolean exclusive) {
+    lockTable(transaction, layout.id(), exclusive);
+    Catalog own = transaction.catalog();
+    Catalog catalog = own == null ? newest.get().catalog() : own;
+    TableDescriptor now = catalog.table(layout.id());
+    if (now == null) {
+      throw new StatementException(
+          SqlState.UNDEFINED_TABLE, "relation \"" + layout.table.name() + "\" does not exist");
+    }
+    if (now != layout.table && !now.equals(layout.table)) {
+      throw new TransactionRollbackException(
+          SqlState.SERIALIZATION_FAILURE,
+          "could not serialize access due to concurrent schema change");
+    }
   }
 
   void insert(Transaction transaction, TableLayout layout, ColumnBatch batch) {
@@ -106,30 +126,16 @@ final class RowWriter {
     private final TableLayout layout;
     private final TableWrites before;
     private final DeltaTree.Editor own;
+    private final List<SegmentRun> loaded;
+    private final SearchCounters counters = new SearchCounters();
 
     Change(Transaction transaction, TableLayout layout) {
       this.transaction = transaction;
       this.layout = layout;
-      lockTable(transaction, layout.id(), false);
-      checkUnchanged();
+      lockForWriting(transaction, layout, false);
       before = transaction.writes(layout.id());
       own = before.own().edit();
-    }
-
-    /// The table may have been dropped or altered before its lock was had.
-    private void checkUnchanged() {
-      Catalog own = transaction.catalog();
-      Catalog catalog = own == null ? newest.get().catalog() : own;
-      TableDescriptor now = catalog.table(layout.id());
-      if (now == null) {
-        throw new StatementException(
-            SqlState.UNDEFINED_TABLE, "relation \"" + layout.table.name() + "\" does not exist");
-      }
-      if (now != layout.table && !now.equals(layout.table)) {
-        throw new TransactionRollbackException(
-            SqlState.SERIALIZATION_FAILURE,
-            "could not serialize access due to concurrent schema change");
-      }
+      loaded = before.loadedRuns();
     }
 
     void put(DeltaEntry entry) {
@@ -149,16 +155,27 @@ final class RowWriter {
         own.put(new DeltaEntry(key, layout.rows.encode(batch, row), mine.inBase(), 0));
         return;
       }
+      boolean exists = loadedContain(key);
       boolean replaces = false;
-      if (!before.truncated()) {
+      if (!exists && !before.truncated()) {
         TableState committed = lockRow(key);
         DeltaEntry present = committed.delta().get(key);
-        if (present != null ? present.isLive() : committed.segmentsContain(key)) {
-          throw layout.duplicateKey(batch, row);
-        }
-        replaces = present != null && isNewer(present) && deletedSince(key);
+        exists = present != null ? present.isLive() : committed.segmentsContain(key, counters);
+        replaces = !exists && present != null && isNewer(present) && deletedSince(key);
+      }
+      if (exists) {
+        throw layout.duplicateKey(batch, row);
       }
       own.put(new DeltaEntry(key, layout.rows.encode(batch, row), replaces, 0));
+    }
+
+    private boolean loadedContain(byte[] key) {
+      for (SegmentRun run : loaded) {
+        if (run.contains(key, counters)) {
+          return true;
+        }
+      }
+      return false;
     }
 
     /// The row was deleted after the snapshot was taken: a READ COMMITTED statement runs again; for
@@ -167,7 +184,7 @@ final class RowWriter {
       if (!transaction.keepsSnapshot()) {
         throw new StaleRowException();
       }
-      return snapshotState().contains(key);
+      return snapshotState().contains(key, counters);
     }
 
     /// Replaces or, with a null row, deletes. Returns whether there was a row.
@@ -179,19 +196,23 @@ final class RowWriter {
         }
         return mine.isLive();
       }
-      if (before.truncated()) {
-        return false;
+      boolean exists = loadedContain(key) || (!before.truncated() && committedExists(key));
+      if (exists) {
+        own.put(new DeltaEntry(key, row, true, 0));
       }
+      return exists;
+    }
+
+    /// Locks the row and says whether there is one, the same that the snapshot sees.
+    private boolean committedExists(byte[] key) {
       TableState committed = lockRow(key);
       DeltaEntry present = committed.delta().get(key);
-      boolean exists = present != null ? present.isLive() : committed.segmentsContain(key);
+      boolean exists =
+          present != null ? present.isLive() : committed.segmentsContain(key, counters);
       boolean stale =
           present != null ? isNewer(present) : changedInSegments(committed, key, exists);
       if (stale) {
         throw changedConcurrently();
-      }
-      if (exists) {
-        own.put(new DeltaEntry(key, row, true, 0));
       }
       return exists;
     }
@@ -212,7 +233,7 @@ final class RowWriter {
     private boolean changedInSegments(TableState committed, byte[] key, boolean exists) {
       long seen = transaction.snapshot().commit();
       return committed.truncatedAt() > seen
-          || (committed.loadedAt() > seen && exists != snapshotState().contains(key));
+          || (committed.loadedAt() > seen && exists != snapshotState().contains(key, counters));
     }
 
     private TableState snapshotState() {

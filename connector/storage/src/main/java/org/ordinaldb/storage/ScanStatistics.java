@@ -1,5 +1,7 @@
 package org.ordinaldb.storage;
 
+import org.ordinaldb.index.SearchCounters;
+
 /// What a scan, or a session's point gets, cost. EXPLAIN ANALYZE shows it.
 ///
 /// @param predictions times a model was asked for a position
@@ -16,6 +18,11 @@ public record ScanStatistics(
     long chunksSkipped,
     long deltaRows) {
   public static final ScanStatistics NONE = new ScanStatistics(0, 0, 0, 0, 0, 0);
+
+  static ScanStatistics of(SearchCounters counters) {
+    return new ScanStatistics(
+        counters.predictions(), counters.windowRows(), counters.gallops(), 0, 0, 0);
+  }
 
   public ScanStatistics plus(ScanStatistics other) {
     return new ScanStatistics(

@@ -10,6 +10,7 @@ final class SessionScan implements TableScan {
   private final LocalSession session;
   private final Snapshot pin;
   private final TableScan scan;
+  private boolean closed;
 
   SessionScan(LocalSession session, Snapshot pin, TableScan scan) {
     this.session = session;
@@ -34,6 +35,10 @@ final class SessionScan implements TableScan {
 
   @Override
   public void close() {
+    if (!closed) {
+      closed = true;
+      session.scanned(scan.statistics());
+    }
     scan.close();
     pin.close();
   }

@@ -1,31 +1,36 @@
 package org.ordinaldb.storage;
 
-import java.util.List;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.format.FormatSettings;
+import org.ordinaldb.format.TextCodec;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.segment.SegmentLayout;
 import org.ordinaldb.transaction.RowCodec;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.Vector;
+import org.ordinaldb.type.VectorKind;
 
-/// How one table's rows become keys and bytes; made once a session and table. Owned by the session's
+/// How one table's rows become keys and bytes, and where its columns stand in segments. Owned by one
 /// thread.
 final class TableLayout {
+  /// In a projection inside this package: the hidden row number, as a long.
+  static final int HIDDEN_KEY = -2;
+
   final TableDescriptor table;
   final KeyCodec keys;
   final RowCodec rows;
-  private final int[] keyColumns;
+  final SegmentLayout segments;
 
   TableLayout(TableDescriptor table) {
     this.table = table;
     this.keys = table.keyCodec();
     this.rows = new RowCodec(table.columns());
-    PrimaryKey primaryKey = table.primaryKey();
-    List<Integer> columns = primaryKey == null ? List.of() : primaryKey.columns();
-    this.keyColumns = columns.stream().mapToInt(Integer::intValue).toArray();
+    this.segments = SegmentLayout.of(table);
   }
 
   int id() {
@@ -34,16 +39,44 @@ final class TableLayout {
 
   /// Whether rows are clustered by a number that the engine gives out.
   boolean hasHiddenKey() {
-    return keyColumns.length == 0;
+    return table.primaryKey() == null;
   }
 
   /// The columns that a key is made of.
   Vector[] keyVectors(ColumnBatch batch) {
-    Vector[] vectors = new Vector[keyColumns.length];
+    int[] parts = segments.keyParts();
+    Vector[] vectors = new Vector[hasHiddenKey() ? 0 : parts.length];
     for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = batch.column(keyColumns[i]);
+      vectors[i] = batch.column(parts[i]);
     }
     return vectors;
+  }
+
+  /// What a column of a projection is made of.
+  VectorKind kind(int column) {
+    return switch (column) {
+      case ScanRequest.ROW_KEY -> VectorKind.BYTES;
+      case HIDDEN_KEY -> VectorKind.LONG;
+      default -> table.columns().get(column).type().vectorKind();
+    };
+  }
+
+  /// A projection's column in a chunk of a segment.
+  Vector vector(Segment segment, int chunk, int column) {
+    return switch (column) {
+      case ScanRequest.ROW_KEY -> segment.keys(chunk);
+      case HIDDEN_KEY -> segment.column(segments.keyColumn(), chunk);
+      default -> segment.column(column, chunk);
+    };
+  }
+
+  /// The projection that gives the batches of which segments are built.
+  int[] segmentInput() {
+    int[] columns = new int[segments.inputColumnCount()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = i < table.columns().size() ? i : HIDDEN_KEY;
+    }
+    return columns;
   }
 
   SqlException duplicateKey(ColumnBatch batch, int physicalRow) {
@@ -51,13 +84,13 @@ final class TableLayout {
     String name = key == null ? table.name() : key.name();
     StringBuilder columns = new StringBuilder();
     StringBuilder values = new StringBuilder();
-    for (int column : keyColumns) {
+    for (int column : segments.keyParts()) {
       String separator = columns.isEmpty() ? "" : ", ";
+      TextCodec text = TextCodec.of(table.columns().get(column).type());
       columns.append(separator).append(table.columns().get(column).name());
       values
           .append(separator)
-          .append(
-              KeyText.of(table.columns().get(column).type(), batch.column(column), physicalRow));
+          .append(text.text(batch.column(column), physicalRow, FormatSettings.DEFAULT));
     }
     return new StatementException(
             SqlState.UNIQUE_VIOLATION,

@@ -24,11 +24,11 @@ import org.ordinaldb.type.ByteSink;
 ///     catalog:  empty key  ->  | commit number, 8 | the newest catalog |
 ///
 /// The parts of a record are written in one JE transaction. Safe for use by many threads.
-public final class CommitLog implements AutoCloseable {
-  /// Takes the records of the log in commit order.
+public final class CommitLog {
+  /// Takes the records of the log, encoded ([CommitRecord]), in commit order.
   @FunctionalInterface
   public interface Reader {
-    void accept(long number, CommitRecord record);
+    void accept(long number, byte[] record);
   }
 
   private static final int PART_BYTES = 8 << 20;
@@ -74,15 +74,23 @@ public final class CommitLog implements AutoCloseable {
 
   /// The newest committed catalog.
   public Catalog catalog() {
+    byte[] bytes = catalogEntry();
+    return bytes == null
+        ? Catalog.EMPTY
+        : CatalogCodec.decode(Arrays.copyOfRange(bytes, 8, bytes.length));
+  }
+
+  /// The number of the commit that made the newest catalog; 0 when there was none.
+  public long catalogCommit() {
+    byte[] bytes = catalogEntry();
+    return bytes == null ? 0 : (long) ByteSink.LONG.get(bytes, 0);
+  }
+
+  private byte @Nullable [] catalogEntry() {
     DatabaseEntry data = new DatabaseEntry();
-    OperationResult result =
-        journal.call(
-            env -> catalogs.get(null, new DatabaseEntry(CATALOG_KEY), data, Get.SEARCH, READ));
-    if (result == null) {
-      return Catalog.EMPTY;
-    }
-    byte[] bytes = data.getData();
-    return CatalogCodec.decode(Arrays.copyOfRange(bytes, 8, bytes.length));
+    DatabaseEntry key = new DatabaseEntry(CATALOG_KEY);
+    OperationResult found = journal.call(env -> catalogs.get(null, key, data, Get.SEARCH, READ));
+    return found == null ? null : data.getData();
   }
 
   /// Reads every record with a number greater than `after`.
@@ -98,7 +106,7 @@ public final class CommitLog implements AutoCloseable {
       while (found != null) {
         long number = (long) ByteSink.LONG.get(key.getData(), 0);
         if (number != last && !parts.isEmpty()) {
-          reader.accept(last, CommitRecord.decode(joined(parts)));
+          reader.accept(last, joined(parts));
           parts.clear();
         }
         last = number;
@@ -109,7 +117,7 @@ public final class CommitLog implements AutoCloseable {
       throw Journal.translated(e);
     }
     if (!parts.isEmpty()) {
-      reader.accept(last, CommitRecord.decode(joined(parts)));
+      reader.accept(last, joined(parts));
     }
     return last;
   }
@@ -140,15 +148,6 @@ public final class CommitLog implements AutoCloseable {
       cursor.delete(WRITE);
     }
     return true;
-  }
-
-  @Override
-  public void close() {
-    journal.call(env -> {
-      commits.close();
-      catalogs.close();
-      return true;
-    });
   }
 
   private static byte[] key(long number, int part) {

@@ -1,25 +1,38 @@
 package org.ordinaldb.transaction;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.segment.SegmentDescriptor;
 import org.ordinaldb.type.ByteSink;
 
 /// All that one transaction did: the value of its commit number in the commit log.
 ///
 ///     | format, 1 | time in microseconds since 1970, 8 | catalog length or -1, 4 | catalog |
 ///     | table count, 4 | tables |
-///     table: | id, 4 | truncated, 1 | entry count, 4 | entries in key order |
+///     table: | id, 4 | byte length of what follows, 4 | truncated, 1 |
+///            | segment count, 4 | length, 4, and descriptor of each |
+///            | entry count, 4 | entries in key order |
 ///     entry: | flags, 1 | key length, 4 | key | row length, 4 | row |     (no row when deleted)
 ///
 /// @param catalog the new catalog when the transaction changed it
 /// @param writes by table id
 public record CommitRecord(
     long timeMicros, @Nullable Catalog catalog, Map<Integer, TableWrites> writes) {
+  /// Decides at recovery which tables' changes are of interest, and opens their segments.
+  public interface Source {
+    boolean wants(int table);
+
+    Segment open(int table, SegmentDescriptor descriptor);
+  }
+
   private static final byte FORMAT = 1;
   private static final int LIVE = 1;
   private static final int IN_BASE = 2;
@@ -38,12 +51,21 @@ public record CommitRecord(
       putBytes(CatalogCodec.encode(changed), sink);
     }
     sink.putInt(writes.size());
-    writes.forEach((id, tableWrites) -> encodeTable(id, tableWrites, sink));
+    writes.forEach((id, tableWrites) -> {
+      sink.putInt(id);
+      int lengthAt = sink.size();
+      sink.putInt(0);
+      encodeTable(tableWrites, sink);
+      sink.setInt(lengthAt, sink.size() - lengthAt - 4);
+    });
   }
 
-  private static void encodeTable(int id, TableWrites writes, ByteSink sink) {
-    sink.putInt(id);
+  private static void encodeTable(TableWrites writes, ByteSink sink) {
     sink.putByte((byte) (writes.truncated() ? 1 : 0));
+    sink.putInt(writes.loaded().size());
+    for (Segment segment : writes.loaded()) {
+      putBytes(segment.descriptor().toBytes(), sink);
+    }
     sink.putInt(writes.own().size());
     DeltaCursor cursor = writes.own().cursor(0, writes.own().size());
     for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
@@ -56,32 +78,40 @@ public record CommitRecord(
     }
   }
 
-  public static CommitRecord decode(byte[] bytes) {
-    ByteBuffer source = ByteBuffer.wrap(bytes);
-    if (source.get() != FORMAT) {
+  public static CommitRecord decode(byte[] bytes, Source source) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    if (in.get() != FORMAT) {
       throw new InternalException(SqlState.DATA_CORRUPTED, "unknown format of a commit record");
     }
-    long timeMicros = source.getLong();
-    int catalogLength = source.getInt();
-    Catalog catalog = catalogLength < 0 ? null : CatalogCodec.decode(bytes(source, catalogLength));
+    long timeMicros = in.getLong();
+    int catalogLength = in.getInt();
+    Catalog catalog = catalogLength < 0 ? null : CatalogCodec.decode(bytes(in, catalogLength));
     Map<Integer, TableWrites> writes = new HashMap<>();
-    for (int left = source.getInt(); left > 0; left--) {
-      int id = source.getInt();
-      writes.put(id, decodeTable(source));
+    for (int left = in.getInt(); left > 0; left--) {
+      int id = in.getInt();
+      int end = in.getInt() + in.position();
+      if (source.wants(id)) {
+        writes.put(id, decodeTable(id, in, source));
+      }
+      in.position(end);
     }
     return new CommitRecord(timeMicros, catalog, writes);
   }
 
-  private static TableWrites decodeTable(ByteBuffer source) {
-    boolean truncated = source.get() != 0;
+  private static TableWrites decodeTable(int id, ByteBuffer in, Source source) {
+    boolean truncated = in.get() != 0;
+    List<Segment> loaded = new ArrayList<>();
+    for (int left = in.getInt(); left > 0; left--) {
+      loaded.add(source.open(id, SegmentDescriptor.fromBytes(bytes(in, in.getInt()))));
+    }
     DeltaTree.Editor own = DeltaTree.EMPTY.edit();
-    for (int left = source.getInt(); left > 0; left--) {
-      int flags = source.get();
-      byte[] key = bytes(source, source.getInt());
-      byte[] row = (flags & LIVE) == 0 ? null : bytes(source, source.getInt());
+    for (int left = in.getInt(); left > 0; left--) {
+      int flags = in.get();
+      byte[] key = bytes(in, in.getInt());
+      byte[] row = (flags & LIVE) == 0 ? null : bytes(in, in.getInt());
       own.put(new DeltaEntry(key, row, (flags & IN_BASE) != 0, 0));
     }
-    return new TableWrites(truncated, own.build());
+    return new TableWrites(truncated, loaded, own.build());
   }
 
   private static void putBytes(byte[] bytes, ByteSink sink) {

@@ -29,7 +29,7 @@ public record DatabaseState(
     return new DatabaseState(number, sequence + 1, newCatalog, changed);
   }
 
-  /// The same commits with one table arranged otherwise.
+  /// The same commits with one table's rows arranged otherwise.
   public DatabaseState with(int id, TableState state) {
     Map<Integer, TableState> changed = new HashMap<>(tables);
     changed.put(id, state);

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaTree {
   static final int FANOUT = 64;
 
-  public static final DeltaTree EMPTY = new DeltaTree(new Leaf(new Object()));
+  public static final DeltaTree EMPTY = new DeltaTree(new Leaf(new Object()), 0);
 
   private final Node root;
+  private final long heapBytes;
 
-  private DeltaTree(Node root) {
+  private DeltaTree(Node root, long heapBytes) {
     this.root = root;
+    this.heapBytes = heapBytes;
   }
 
   /// How many keys the tree speaks about, deleted ones included.
@@ -37,6 +39,11 @@ public final class DeltaTree {
   /// By how much the tree changes the row count of what is below it.
   public int net() {
     return root.net;
+  }
+
+  /// Heap that the entries hold, roughly.
+  public long heapBytes() {
+    return heapBytes;
   }
 
   /// The greatest commit number of any entry.
@@ -113,7 +120,7 @@ public final class DeltaTree {
   }
 
   public Editor edit() {
-    return new Editor(root);
+    return new Editor(root, heapBytes);
   }
 
   /// This tree with the committed effects of a transaction laid over it.
@@ -183,14 +190,17 @@ public final class DeltaTree {
   public static final class Editor {
     private final Object token = new Object();
     private Node root;
+    private long heapBytes;
     private @Nullable Node split;
 
-    private Editor(Node root) {
+    private Editor(Node root, long heapBytes) {
       this.root = root;
+      this.heapBytes = heapBytes;
     }
 
     /// Adds the entry, or puts it in the place of the one with its key.
     public void put(DeltaEntry entry) {
+      heapBytes += entry.heapBytes();
       Node left = put(root, entry, DeltaEntry.prefix(entry.key()));
       Node right = split;
       split = null;
@@ -204,7 +214,7 @@ public final class DeltaTree {
 
     /// The tree; the editor may not be used afterwards.
     public DeltaTree build() {
-      return new DeltaTree(root);
+      return new DeltaTree(root, heapBytes);
     }
 
     private Node put(Node node, DeltaEntry entry, long prefix) {
@@ -218,6 +228,7 @@ public final class DeltaTree {
       int at = leaf.lowerBound(entry.key(), prefix);
       if (at < leaf.entries && leaf.items[at].hasKey(entry.key())) {
         Leaf own = own(leaf);
+        heapBytes -= own.items[at].heapBytes();
         own.replace(at, entry);
         return own;
       }

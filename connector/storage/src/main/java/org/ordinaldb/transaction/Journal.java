@@ -14,6 +14,8 @@ import com.sleepycat.je.LogWriteException;
 import com.sleepycat.je.Transaction;
 import com.sleepycat.je.TransactionConfig;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.ordinaldb.error.InternalException;
@@ -48,6 +50,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private final Environment environment;
+  private final List<Database> databases = new CopyOnWriteArrayList<>();
 
   private Journal(Environment environment) {
     this.environment = environment;
@@ -77,11 +80,14 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /// Opens or creates one of the databases; it is closed with the environment.
   public Database database(String name) {
     DatabaseConfig config = new DatabaseConfig();
     config.setAllowCreate(true);
     config.setTransactional(true);
-    return call(env -> env.openDatabase(null, name, config));
+    Database database = call(env -> env.openDatabase(null, name, config));
+    databases.add(database);
+    return database;
   }
 
   /// Runs work and commits it, or undoes all of it when it throws.
@@ -118,6 +124,7 @@ public final class Journal implements AutoCloseable {
   @Override
   public void close() {
     call(env -> {
+      databases.forEach(Database::close);
       env.close();
       return true;
     });

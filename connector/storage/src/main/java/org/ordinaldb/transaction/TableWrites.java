@@ -1,20 +1,45 @@
 package org.ordinaldb.transaction;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.ordinaldb.segment.Segment;
+
 /// What a transaction did to one table. Immutable, so that a savepoint is a reference.
 ///
 /// @param truncated whether the committed content is gone, as after TRUNCATE and DROP
-/// @param own rows written and keys deleted since; its entries stand above the committed table
-public record TableWrites(boolean truncated, DeltaTree own) {
-  public static final TableWrites NONE = new TableWrites(false, DeltaTree.EMPTY);
+/// @param loaded segments that bulk loads built since
+/// @param own rows written and keys deleted since; its entries stand above the committed table and
+///     above `loaded`
+public record TableWrites(boolean truncated, List<Segment> loaded, DeltaTree own) {
+  public static final TableWrites NONE = new TableWrites(false, List.of(), DeltaTree.EMPTY);
 
   /// A table that was truncated or dropped, and that nothing was written to since.
-  public static final TableWrites EMPTIED = new TableWrites(true, DeltaTree.EMPTY);
+  public static final TableWrites EMPTIED = new TableWrites(true, List.of(), DeltaTree.EMPTY);
+
+  public TableWrites {
+    loaded = List.copyOf(loaded);
+  }
 
   public TableWrites withOwn(DeltaTree changed) {
-    return new TableWrites(truncated, changed);
+    return new TableWrites(truncated, loaded, changed);
+  }
+
+  public TableWrites withLoaded(List<Segment> more) {
+    List<Segment> all = new ArrayList<>(loaded);
+    all.addAll(more);
+    return new TableWrites(truncated, all, own);
+  }
+
+  /// The loaded segments in runs.
+  public List<SegmentRun> loadedRuns() {
+    List<SegmentRun> runs = List.of();
+    for (Segment segment : loaded) {
+      runs = SegmentRun.place(runs, segment);
+    }
+    return runs;
   }
 
   public boolean isEmpty() {
-    return !truncated && own.isEmpty();
+    return !truncated && loaded.isEmpty() && own.isEmpty();
   }
 }

@@ -1,0 +1,216 @@
+package org.ordinaldb.storage;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.index.SearchCounters;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.segment.SegmentDescriptor;
+import org.ordinaldb.transaction.CommitLog;
+import org.ordinaldb.transaction.CommitSequence;
+import org.ordinaldb.transaction.DatabaseState;
+import org.ordinaldb.transaction.Manifest;
+import org.ordinaldb.transaction.ManifestStore;
+import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.SegmentStore;
+import org.ordinaldb.transaction.Snapshot;
+import org.ordinaldb.transaction.Snapshots;
+import org.ordinaldb.transaction.TableState;
+import org.ordinaldb.type.ColumnBatch;
+
+/// Folds deltas into segments, one pass at a time:
+///
+/// 1. takes the oldest state that anybody reads; what is newer stays in the delta, so no snapshot
+///    ever misses a row;
+/// 2. rewrites the segments of each changed table that its delta touches, replaces its manifest in
+///    one JE transaction, and then the table's content in the newest state;
+/// 3. trims the commit log, whose records up to that state nobody needs any more;
+/// 4. deletes segments that nobody can see.
+///
+/// A crash between any two writes leaves the former manifest and all records, and garbage.
+final class Compactor {
+  private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
+
+  private final CommitSequence sequence;
+  private final Snapshots snapshots;
+  private final SegmentStore store;
+  private final SegmentGarbage garbage;
+  private final ManifestStore manifests;
+  private final CommitLog log;
+  private final int segmentRows;
+  private final BooleanSupplier stopped;
+  private final LongAdder passes = new LongAdder();
+
+  /// What became of a table so far.
+  ///
+  /// @param through the commit through which its manifest goes
+  /// @param sequence the first state that has the manifest's segments
+  private record Folded(long through, long sequence) {}
+
+  /// By table; guarded by `this`.
+  private final Map<Integer, Folded> folded = new HashMap<>();
+
+  private long trimmedThrough;
+
+  Compactor(
+      CommitSequence sequence,
+      Snapshots snapshots,
+      SegmentStore store,
+      SegmentGarbage garbage,
+      ManifestStore manifests,
+      CommitLog log,
+      int segmentRows,
+      Map<Integer, Long> mergedThrough,
+      BooleanSupplier stopped) {
+    this.sequence = sequence;
+    this.snapshots = snapshots;
+    this.store = store;
+    this.garbage = garbage;
+    this.manifests = manifests;
+    this.log = log;
+    this.segmentRows = segmentRows;
+    mergedThrough.forEach((table, through) -> folded.put(table, new Folded(through, 0)));
+    this.stopped = stopped;
+  }
+
+  /// How many tables were folded.
+  long count() {
+    return passes.sum();
+  }
+
+  /// Waits for a pass under way; later ones do nothing once the engine closes.
+  synchronized void awaitIdle() {
+    assert stopped.getAsBoolean();
+  }
+
+  /// One pass over all tables; returns early when the engine closes.
+  synchronized void run() {
+    if (stopped.getAsBoolean()) {
+      return;
+    }
+    try (Snapshot oldest = snapshots.takeOldest()) {
+      DatabaseState before = oldest.state();
+      boolean complete = true;
+      for (Map.Entry<Integer, TableState> table : before.tables().entrySet()) {
+        TableDescriptor descriptor = before.catalog().table(table.getKey());
+        if (descriptor != null && isChanged(table.getKey(), table.getValue())) {
+          complete &= fold(descriptor, table.getValue(), before);
+        }
+      }
+      if (complete && !stopped.getAsBoolean()) {
+        removeDropped(before);
+        log.trim(before.commit());
+        trimmedThrough = before.commit();
+      }
+    }
+    garbage.sweep(sequence::current, trimmedThrough, snapshots);
+  }
+
+  private Folded folded(int table) {
+    return folded.getOrDefault(table, new Folded(0, 0));
+  }
+
+  private boolean isChanged(int table, TableState state) {
+    return state.lastChange() > folded(table).through();
+  }
+
+  private void removeDropped(DatabaseState before) {
+    for (int table : List.copyOf(folded.keySet())) {
+      if (before.catalog().table(table) == null) {
+        manifests.remove(table);
+        folded.remove(table);
+      }
+    }
+  }
+
+  /// Folds one table. False when that has to wait: the engine closes, or a snapshot from before the
+  /// last fold is still read, whose state knows nothing of the segments that the table has by now.
+  private boolean fold(TableDescriptor descriptor, TableState before, DatabaseState state) {
+    if (state.sequence() < folded(descriptor.id()).sequence()) {
+      return false;
+    }
+    long through = state.commit();
+    long start = System.nanoTime();
+    TableLayout layout = new TableLayout(descriptor);
+    List<Segment> kept = new ArrayList<>();
+    List<Segment> written = new ArrayList<>();
+    try {
+      for (CompactionUnit unit : CompactionUnit.of(before, segmentRows)) {
+        if (!unit.dirty()) {
+          kept.addAll(unit.segments());
+        } else if (!rewrite(unit, layout, before, written)) {
+          return false;
+        }
+      }
+      kept.addAll(written);
+      install(descriptor.id(), before, kept, through);
+      passes.increment();
+    } finally {
+      garbage.unpin(written);
+    }
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        () ->
+            "event=compacted table=%s through=%d entries=%d segmentsWritten=%d millis=%d"
+                .formatted(
+                    descriptor.name(),
+                    through,
+                    before.delta().size(),
+                    written.size(),
+                    (System.nanoTime() - start) / 1_000_000));
+    return true;
+  }
+
+  /// Writes the rows of a unit anew.
+  private boolean rewrite(
+      CompactionUnit unit, TableLayout layout, TableState before, List<Segment> written) {
+    List<SegmentRun> runs = List.of();
+    for (Segment segment : unit.segments()) {
+      runs = SegmentRun.place(runs, segment);
+    }
+    TableView view = new TableView(runs, before.delta());
+    KeyRange range = new KeyRange(unit.from(), unit.to());
+    SearchCounters counters = new SearchCounters();
+    long rows = view.count(range, counters);
+    long pieces = Math.max(1, (rows + segmentRows - 1) / segmentRows);
+    SegmentWriter writer =
+        new SegmentWriter(layout, store, garbage, (int) Math.max(1, (rows + pieces - 1) / pieces));
+    ScanRequest request =
+        new ScanRequest(
+            layout.table, List.of(range), layout.segmentInput(), List.of(), false, 0, -1);
+    boolean complete = false;
+    try (TableScan scan = new MergeScan(view, layout, request, counters)) {
+      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
+        if (stopped.getAsBoolean()) {
+          return false;
+        }
+        writer.add(batch);
+      }
+      written.addAll(writer.finish());
+      complete = true;
+    } finally {
+      if (!complete) {
+        writer.discard();
+      }
+    }
+    return true;
+  }
+
+  private void install(int table, TableState before, List<Segment> segments, long through) {
+    List<SegmentDescriptor> descriptors = new ArrayList<>();
+    segments.forEach(segment -> descriptors.add(segment.descriptor()));
+    manifests.put(table, new Manifest(through, descriptors));
+    sequence.rearrange(newest -> {
+      TableState now = newest.table(table);
+      boolean gone = newest.catalog().table(table) == null || now.truncatedAt() > through;
+      DatabaseState changed =
+          gone ? newest : newest.with(table, now.refolded(before, segments, through));
+      folded.put(table, new Folded(through, changed.sequence()));
+      return changed;
+    });
+  }
+}

@@ -1,0 +1,209 @@
+package org.ordinaldb.storage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.index.SearchCounters;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.DeltaEntry;
+import org.ordinaldb.transaction.DeltaTree;
+import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.Vector;
+import org.ordinaldb.type.VectorBuilder;
+
+/// Writes the rows of a bulk load into segments, checking them against what the table already has.
+/// The transaction has the table to itself. Owned by the session's thread.
+///
+/// Rows come in ascending order, or in sorted pieces; pieces that overlap are merged at the end. A row
+/// whose key the delta speaks about (it was deleted) cannot stand in a segment, which the delta would
+/// override: it becomes an ordinary write.
+final class LoadedSegments {
+  private final LocalEngine engine;
+  private final TableLayout layout;
+  private final TableView present;
+  private final boolean presentIsEmpty;
+  private final SearchCounters counters = new SearchCounters();
+  private final List<Segment> segments = new ArrayList<>();
+  private final DeltaTree.Editor own;
+  private SegmentWriter writer;
+  private @Nullable KeyedBatch lastWritten;
+
+  LoadedSegments(LocalEngine engine, TableLayout layout, TableView present, DeltaTree own) {
+    this.engine = engine;
+    this.layout = layout;
+    this.present = present;
+    this.presentIsEmpty =
+        layout.hasHiddenKey() || (present.overlay().isEmpty() && present.runs().isEmpty());
+    this.own = own.edit();
+    this.writer = engine.newWriter(layout);
+  }
+
+  /// Whether the rows come after all that were written to the current piece.
+  boolean continues(KeyedBatch batch) {
+    return batch.follows(lastWritten);
+  }
+
+  /// Writes rows that are in order and come after those before.
+  void write(KeyedBatch batch) {
+    lastWritten = batch;
+    if (presentIsEmpty || isFree(batch)) {
+      writer.add(batch.rows);
+    } else {
+      writeChecked(batch);
+    }
+  }
+
+  /// Whether neither a row nor an entry of the delta lies between the first and the last key.
+  private boolean isFree(KeyedBatch batch) {
+    byte[] lastKey = batch.key(batch.size() - 1);
+    Cut from = present.cutAt(batch.key(0), counters);
+    Cut to = present.cutAt(KeyCodec.successor(lastKey), counters);
+    return from.entries() == to.entries() && Arrays.equals(from.positions(), to.positions());
+  }
+
+  private void writeChecked(KeyedBatch batch) {
+    int[] fresh = new int[batch.size()];
+    int count = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      byte[] key = batch.key(row);
+      DeltaEntry entry = present.overlay().get(key);
+      if (entry == null ? isInSegments(key) : entry.isLive()) {
+        throw layout.duplicateKey(batch.rows, row);
+      }
+      if (entry == null) {
+        fresh[count++] = row;
+      } else {
+        DeltaEntry mine = own.get(key);
+        boolean replaces = mine != null && mine.inBase();
+        own.put(new DeltaEntry(key, layout.rows.encode(batch.rows, row), replaces, 0));
+      }
+    }
+    writer.add(batch.rows.select(fresh, count));
+  }
+
+  private boolean isInSegments(byte[] key) {
+    for (SegmentRun run : present.runs()) {
+      if (run.contains(key, counters)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Writes rows in any order as a sorted piece of its own.
+  void writeSorted(List<KeyedBatch> batches) {
+    endPiece();
+    int[] starts = new int[batches.size() + 1];
+    for (int i = 0; i < batches.size(); i++) {
+      starts[i + 1] = starts[i] + batches.get(i).size();
+    }
+    int[] batchOf = new int[starts[batches.size()]];
+    for (int i = 0; i < batches.size(); i++) {
+      Arrays.fill(batchOf, starts[i], starts[i + 1], i);
+    }
+    int[] order =
+        new RowSorter() {
+          @Override
+          int compare(int a, int b) {
+            int batchA = batchOf[a];
+            int batchB = batchOf[b];
+            return KeyedBatch.compare(
+                batches.get(batchA), a - starts[batchA], batches.get(batchB), b - starts[batchB]);
+          }
+        }.sorted(batchOf.length);
+    VectorBuilder[] builders = builders();
+    for (int from = 0; from < order.length; from += ColumnBatch.ROWS_MAX) {
+      int to = Math.min(order.length, from + ColumnBatch.ROWS_MAX);
+      Vector[] columns = new Vector[builders.length];
+      for (int column = 0; column < columns.length; column++) {
+        for (int i = from; i < to; i++) {
+          int batch = batchOf[order[i]];
+          builders[column].append(batches.get(batch).rows.column(column), order[i] - starts[batch]);
+        }
+        columns[column] = builders[column].build();
+      }
+      KeyedBatch sorted = new KeyedBatch(layout, new ColumnBatch(to - from, columns));
+      boolean follows = sorted.follows(lastWritten);
+      assert follows;
+      write(sorted);
+    }
+    endPiece();
+  }
+
+  private VectorBuilder[] builders() {
+    int[] input = layout.segmentInput();
+    VectorBuilder[] builders = new VectorBuilder[input.length];
+    for (int i = 0; i < input.length; i++) {
+      builders[i] = VectorBuilder.of(layout.kind(input[i]), ColumnBatch.ROWS_MAX);
+    }
+    return builders;
+  }
+
+  private void endPiece() {
+    segments.addAll(writer.finish());
+    writer = engine.newWriter(layout);
+    lastWritten = null;
+  }
+
+  /// The segments, disjoint; pinned.
+  List<Segment> finish() {
+    endPiece();
+    List<SegmentRun> runs = List.of();
+    for (Segment segment : segments) {
+      runs = SegmentRun.place(runs, segment);
+    }
+    if (runs.size() > 1) {
+      merge(new TableView(runs, DeltaTree.EMPTY));
+    }
+    return segments;
+  }
+
+  private void merge(TableView pieces) {
+    List<Segment> before = List.copyOf(segments);
+    ScanRequest request =
+        new ScanRequest(
+            layout.table, List.of(KeyRange.ALL), layout.segmentInput(), List.of(), false, 0, -1);
+    try (TableScan scan = new MergeScan(pieces, layout, request, counters)) {
+      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
+        KeyedBatch merged = new KeyedBatch(layout, dense(batch));
+        boolean follows = merged.follows(lastWritten);
+        assert follows;
+        lastWritten = merged;
+        writer.add(batch);
+      }
+    }
+    segments.clear();
+    endPiece();
+    engine.garbage().unpin(before);
+  }
+
+  private ColumnBatch dense(ColumnBatch batch) {
+    if (batch.selection() == null) {
+      return batch;
+    }
+    Vector[] columns = new Vector[batch.columnCount()];
+    VectorBuilder[] builders = builders();
+    for (int column = 0; column < columns.length; column++) {
+      for (int i = 0; i < batch.size(); i++) {
+        builders[column].append(batch.column(column), batch.row(i));
+      }
+      columns[column] = builders[column].build();
+    }
+    return new ColumnBatch(batch.size(), columns);
+  }
+
+  /// The transaction's own writes, those of the load included.
+  DeltaTree own() {
+    return own.build();
+  }
+
+  /// Gives up what was written.
+  void discard() {
+    writer.discard();
+    engine.garbage().unpin(segments);
+    segments.clear();
+  }
+}

@@ -1,0 +1,167 @@
+package org.ordinaldb.storage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.LongVector;
+import org.ordinaldb.type.Vector;
+import org.ordinaldb.type.VectorBuilder;
+
+/// A bulk load of a session. The first rows are held back: a load that ends with them goes the way of
+/// inserts and keeps other writers of the table going; a larger one takes the table to itself and
+/// writes segments, straight away as long as keys ascend, and from then on in pieces that are sorted
+/// in memory. Owned by the session's thread.
+final class SessionLoad implements BulkLoad {
+  /// Rows up to which a load is a number of inserts.
+  static final int INSERTED_MAX = 8192;
+
+  private final LocalSession session;
+  private final TableLayout layout;
+  private final long sortBytes;
+  private final VectorBuilder[] builders;
+
+  /// Rows that wait: at the beginning, and for being sorted.
+  private final List<KeyedBatch> waiting = new ArrayList<>();
+
+  private final List<ColumnBatch> toInsert = new ArrayList<>();
+  private @Nullable LoadedSegments loaded;
+  private boolean sorting;
+  private long waitingBytes;
+  private long rowCount;
+  private boolean closed;
+
+  SessionLoad(LocalSession session, TableLayout layout, long sortBytes) {
+    this.session = session;
+    this.layout = layout;
+    this.sortBytes = sortBytes;
+    this.builders = new VectorBuilder[layout.table.columns().size()];
+    for (int i = 0; i < builders.length; i++) {
+      builders[i] = VectorBuilder.of(layout.kind(i), ColumnBatch.ROWS_MAX);
+    }
+  }
+
+  @Override
+  public void add(ColumnBatch rows) {
+    session.enter();
+    try {
+      int next = 0;
+      while (next < rows.size()) {
+        int count = Math.min(ColumnBatch.ROWS_MAX - builders[0].length(), rows.size() - next);
+        copy(rows, next, count);
+        next += count;
+        if (builders[0].length() == ColumnBatch.ROWS_MAX) {
+          take(built());
+        }
+      }
+      rowCount += rows.size();
+    } finally {
+      session.leave();
+    }
+  }
+
+  private void copy(ColumnBatch rows, int from, int count) {
+    for (int i = 0; i < builders.length; i++) {
+      Vector source = rows.column(i);
+      VectorBuilder builder = builders[i];
+      for (int row = from; row < from + count; row++) {
+        builder.append(source, rows.row(row));
+      }
+    }
+  }
+
+  private ColumnBatch built() {
+    int count = builders[0].length();
+    Vector[] columns = new Vector[builders.length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = builders[i].build();
+    }
+    return new ColumnBatch(count, columns);
+  }
+
+  private void take(ColumnBatch rows) {
+    LoadedSegments target = loaded;
+    if (target != null) {
+      write(target, keyed(rows));
+      return;
+    }
+    toInsert.add(rows);
+    if (rowCount + rows.size() > INSERTED_MAX) {
+      target = session.startLoad(layout);
+      loaded = target;
+      for (ColumnBatch batch : toInsert) {
+        write(target, keyed(batch));
+      }
+      toInsert.clear();
+    }
+  }
+
+  private KeyedBatch keyed(ColumnBatch rows) {
+    if (!layout.hasHiddenKey()) {
+      return new KeyedBatch(layout, rows);
+    }
+    long first = session.takeRowNumbers(layout.id(), rows.size());
+    long[] numbers = new long[rows.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = first + i;
+    }
+    Vector[] columns = Arrays.copyOf(rows.columns(), rows.columnCount() + 1);
+    columns[rows.columnCount()] = new LongVector(numbers, numbers.length, null);
+    return new KeyedBatch(layout, new ColumnBatch(rows.size(), columns));
+  }
+
+  private void write(LoadedSegments target, KeyedBatch batch) {
+    if (!sorting && target.continues(batch)) {
+      target.write(batch);
+      return;
+    }
+    sorting = true;
+    waiting.add(batch);
+    for (Vector column : batch.rows.columns()) {
+      waitingBytes += column.heapBytes();
+    }
+    if (waitingBytes >= sortBytes) {
+      sortWaiting(target);
+    }
+  }
+
+  private void sortWaiting(LoadedSegments target) {
+    target.writeSorted(waiting);
+    waiting.clear();
+    waitingBytes = 0;
+  }
+
+  @Override
+  public long finish() {
+    session.enter();
+    try {
+      if (builders.length > 0 && builders[0].length() > 0) {
+        take(built());
+      }
+      LoadedSegments target = loaded;
+      if (target == null) {
+        session.insertAll(layout, toInsert);
+      } else {
+        if (!waiting.isEmpty()) {
+          sortWaiting(target);
+        }
+        session.finishLoad(layout, target);
+        loaded = null;
+      }
+      closed = true;
+      return rowCount;
+    } finally {
+      session.leave();
+    }
+  }
+
+  @Override
+  public void close() {
+    LoadedSegments target = loaded;
+    if (!closed && target != null) {
+      target.discard();
+    }
+    closed = true;
+  }
+}
