@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// is PostgreSQL's; their types are for the operator table to say, which finds its own operator by
 /// the name.
 public final class PostgresOperators {
-  public static final SqlBinaryOperator AT_TIME_ZONE = operator("AT TIME ZONE", 75);
+  public static final SqlBinaryOperator AT_TIME_ZONE = operator("AT TIME ZONE", 76);
   public static final SqlBinaryOperator POWER = operator("^", 70);
   public static final SqlBinaryOperator SHIFT_RIGHT = operator(">>", 34);
   public static final SqlBinaryOperator SHIFT_LEFT = operator("<<", 34);
