@@ -39,10 +39,7 @@ final class Arguments {
 
   /// The row's values in other types, by way of their texts, as an assignment converts them.
   static ColumnBatch convert(
-      ColumnBatch row,
-      List<ResultColumn> columns,
-      List<SqlType> types,
-      FormatSettings settings) {
+      ColumnBatch row, List<ResultColumn> columns, List<SqlType> types, FormatSettings settings) {
     assert row.size() == 1;
     Vector[] values = new Vector[types.size()];
     for (int i = 0; i < values.length; i++) {

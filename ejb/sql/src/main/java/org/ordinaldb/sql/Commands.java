@@ -112,7 +112,8 @@ final class Commands {
       case Utility.Prepare prepare -> prepare(command.text(), prepare);
       case Utility.Execute execute -> execute(execute);
       case Utility.Deallocate deallocate -> deallocate(deallocate.name());
-      case Utility.CloseCursor close when close.name() == null -> FixedRows.none("CLOSE CURSOR ALL");
+      case Utility.CloseCursor close when close.name() == null ->
+          FixedRows.none("CLOSE CURSOR ALL");
       case Utility.DeclareCursor declare -> throw unsupported("DECLARE CURSOR");
       case Utility.FetchCursor fetch -> throw unsupported("FETCH");
       case Utility.CloseCursor close ->
@@ -126,8 +127,7 @@ final class Commands {
 
   private Execution begin(List<TransactionMode> modes) {
     if (!block.begin(isolation(modes, state.isolation()), readOnly(modes, state.isReadOnly()))) {
-      session.warn(
-          SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
+      session.warn(SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
     } else {
       state.transactionBegins();
     }
@@ -179,9 +179,7 @@ final class Commands {
     settings.set(
         "default_transaction_isolation", isolation(modes, state.isolation()).sqlName(), false);
     settings.set(
-        "default_transaction_read_only",
-        readOnly(modes, state.isReadOnly()) ? "on" : "off",
-        false);
+        "default_transaction_read_only", readOnly(modes, state.isReadOnly()) ? "on" : "off", false);
     return FixedRows.none("SET");
   }
 
@@ -255,8 +253,7 @@ final class Commands {
   private Execution discard(String what) {
     if (block.isBlock() && what.equals("all")) {
       throw new StatementException(
-          SqlState.ACTIVE_SQL_TRANSACTION,
-          "DISCARD ALL cannot run inside a transaction block");
+          SqlState.ACTIVE_SQL_TRANSACTION, "DISCARD ALL cannot run inside a transaction block");
     }
     switch (what) {
       case "all" -> {
@@ -279,8 +276,7 @@ final class Commands {
           "prepared statement \"" + name + "\" already exists");
     }
     int start = prepare.column() - 1;
-    StatementText inner =
-        new StatementText(text.sql().substring(start), text.offset() + start);
+    StatementText inner = new StatementText(text.sql().substring(start), text.offset() + start);
     named.put(name, session.compile(inner, types(prepare.types())));
     return FixedRows.none("PREPARE");
   }
@@ -353,7 +349,6 @@ final class Commands {
   }
 
   private static StatementException unsupported(String what) {
-    return new StatementException(
-        SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported");
+    return new StatementException(SqlState.FEATURE_NOT_SUPPORTED, what + " is not supported");
   }
 }

@@ -7,7 +7,6 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.sql.execution.ExecutionContext;
-import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.parser.Utility.Option;
 import org.ordinaldb.sql.plan.Explain;
 import org.ordinaldb.type.ColumnBatch;
@@ -33,15 +32,11 @@ record ExplainCommand(boolean analyze, boolean timing, boolean costs, boolean su
         case "format" -> requireText(option);
         default ->
             throw new StatementException(
-                SqlState.SYNTAX_ERROR,
-                "unrecognized EXPLAIN option \"" + option.name() + "\"");
+                SqlState.SYNTAX_ERROR, "unrecognized EXPLAIN option \"" + option.name() + "\"");
       }
     }
     return new ExplainCommand(
-        analyze,
-        timing == null ? analyze : timing,
-        costs,
-        summary == null ? analyze : summary);
+        analyze, timing == null ? analyze : timing, costs, summary == null ? analyze : summary);
   }
 
   private static boolean isOn(Option option) {
@@ -61,8 +56,7 @@ record ExplainCommand(boolean analyze, boolean timing, boolean costs, boolean su
   private static void requireText(Option option) {
     if (!"text".equalsIgnoreCase(option.value())) {
       throw new StatementException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          "EXPLAIN format " + option.value() + " is not supported");
+          SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN format " + option.value() + " is not supported");
     }
   }
 

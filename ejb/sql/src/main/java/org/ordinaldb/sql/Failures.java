@@ -32,8 +32,7 @@ final class Failures {
           new ResourceException(SqlState.OUT_OF_MEMORY, "out of memory", memory);
       default -> {
         LOG.log(System.Logger.Level.ERROR, "event=internal_error", cause);
-        yield new InternalException(
-            SqlState.INTERNAL_ERROR, "internal error: " + cause, cause);
+        yield new InternalException(SqlState.INTERNAL_ERROR, "internal error: " + cause, cause);
       }
     };
   }

@@ -167,8 +167,7 @@ final class SessionState implements SessionView, SystemContext {
   private Instant transactionInstant() {
     long micros = transactionMicros;
     return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000) + EPOCH_SECONDS,
-        Math.floorMod(micros, 1_000_000) * 1000L);
+        Math.floorDiv(micros, 1_000_000) + EPOCH_SECONDS, Math.floorMod(micros, 1_000_000) * 1000L);
   }
 
   void transactionBegins() {

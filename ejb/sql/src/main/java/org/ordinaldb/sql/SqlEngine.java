@@ -114,8 +114,7 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
     check(request);
     if (sessionCount.incrementAndGet() > config.sessionsMax()) {
       sessionCount.decrementAndGet();
-      throw new ResourceException(
-          SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already");
+      throw new ResourceException(SqlState.TOO_MANY_CONNECTIONS, "sorry, too many clients already");
     }
   }
 
@@ -126,8 +125,7 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
     }
     if (!request.database().equals(DATABASE)) {
       throw new StatementException(
-          SqlState.INVALID_CATALOG_NAME,
-          "database \"" + request.database() + "\" does not exist");
+          SqlState.INVALID_CATALOG_NAME, "database \"" + request.database() + "\" does not exist");
     }
     if (request.user().isEmpty()) {
       throw new StatementException(

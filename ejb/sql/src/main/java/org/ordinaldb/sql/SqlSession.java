@@ -167,9 +167,7 @@ final class SqlSession implements QuerySession {
     PlannedStatement planned = compiler.current(query);
     LiteralLifter.Lifted lifted = query.lifted();
     ColumnBatch values =
-        lifted == null
-            ? parameters
-            : lifted.parameters(planned.parameterTypes(), state.format());
+        lifted == null ? parameters : lifted.parameters(planned.parameterTypes(), state.format());
     return open(planned, values, instrumented);
   }
 
@@ -208,8 +206,7 @@ final class SqlSession implements QuerySession {
     EvaluationContext evaluation =
         new EvaluationContext(state, parameters, token, new SplittableRandom());
     MemoryBudget memory = new MemoryBudget(engine.config().statementBytesMax());
-    return new ExecutionContext(
-        storage, evaluation, state, token, memory, instrumented);
+    return new ExecutionContext(storage, evaluation, state, token, memory, instrumented);
   }
 
   private void begin() {
@@ -341,8 +338,7 @@ final class SqlSession implements QuerySession {
     String value = state.setting(name);
     if (value == null) {
       throw new StatementException(
-          SqlState.UNDEFINED_OBJECT,
-          "unrecognized configuration parameter \"" + name + "\"");
+          SqlState.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + name + "\"");
     }
     return value;
   }

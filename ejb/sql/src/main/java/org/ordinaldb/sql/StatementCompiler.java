@@ -19,11 +19,11 @@ import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.plan.Plan;
 import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.sql.plan.TableStatisticsSource;
-import org.ordinaldb.storage.StorageEngine;
-import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.sql.validate.AnalyzedStatement;
 import org.ordinaldb.sql.validate.Analyzer;
 import org.ordinaldb.storage.KeyRange;
+import org.ordinaldb.storage.StorageEngine;
+import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.SqlType;
 
 /// Turns statement texts into plans: from the cache where possible, else by parsing, analysing and
@@ -72,10 +72,7 @@ final class StatementCompiler {
   ///
   /// @param beforePlanning called when it is a query or data change, which needs a transaction
   Prepared compile(
-      StatementText statement,
-      List<SqlType> types,
-      Commands commands,
-      Runnable beforePlanning) {
+      StatementText statement, List<SqlType> types, Commands commands, Runnable beforePlanning) {
     ParsedStatement parsed = PostgresParser.parse(statement);
     Utility utility = parsed.utility();
     if (utility != null) {
@@ -158,8 +155,7 @@ final class StatementCompiler {
 
   private PlannedStatement plan(ParsedStatement parsed, List<SqlType> types) {
     Catalog catalog = storage.catalog();
-    AnalyzedStatement analyzed =
-        Analyzer.analyze(parsed, catalog, state.searchPath(), types);
+    AnalyzedStatement analyzed = Analyzer.analyze(parsed, catalog, state.searchPath(), types);
     Plan plan = Planner.plan(analyzed.root(), new Counts());
     return new PlannedStatement(
         kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);

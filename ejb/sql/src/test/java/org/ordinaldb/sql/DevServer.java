@@ -27,8 +27,7 @@ public final class DevServer implements AutoCloseable {
   public DevServer(int port, Path directory) throws Exception {
     background = Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
     clients = Executors.newVirtualThreadPerTaskExecutor();
-    storage =
-        StorageEngine.open(directory, StorageConfig.DEFAULT, background, Clock.systemUTC());
+    storage = StorageEngine.open(directory, StorageConfig.DEFAULT, background, Clock.systemUTC());
     sql =
         new SqlEngine(
             storage, SqlConfig.DEFAULT, Clock.systemUTC(), background, StatementObserver.NONE);

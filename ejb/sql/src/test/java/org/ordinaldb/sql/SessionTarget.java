@@ -38,8 +38,7 @@ final class SessionTarget implements Transcript.Target {
     Transcript.Answer last = Transcript.Answer.ofTag("");
     for (StatementText statement : session.parse(sql)) {
       PreparedStatement prepared = session.prepare(statement, List.of());
-      try (Execution.Rows rows =
-          (Execution.Rows) session.execute(prepared, NO_PARAMETERS)) {
+      try (Execution.Rows rows = (Execution.Rows) session.execute(prepared, NO_PARAMETERS)) {
         List<List<@Nullable String>> cells = rows(prepared.columns(), rows);
         last =
             prepared.returnsRows()

@@ -191,8 +191,7 @@ final class AggregateTranslator {
   /// Whether planning the input alone is cheap and says all: no joins or groups below.
   private static boolean isScan(Aggregate aggregate) {
     RelNode rel = aggregate.getInput();
-    while (rel instanceof Project
-        || rel instanceof Filter) {
+    while (rel instanceof Project || rel instanceof Filter) {
       rel = rel.getInput(0);
     }
     return rel instanceof TableScan;

@@ -95,8 +95,7 @@ public final class Explain {
     if (measured == null || measured.loops() == 0) {
       return " (never executed)";
     }
-    String time =
-        timing ? String.format(Locale.ROOT, "time=%.3f ", measured.nanos() / 1e6) : "";
+    String time = timing ? String.format(Locale.ROOT, "time=%.3f ", measured.nanos() / 1e6) : "";
     return " (actual "
         + time
         + "rows="

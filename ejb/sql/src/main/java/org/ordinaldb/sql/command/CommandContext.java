@@ -1,0 +1,36 @@
+package org.ordinaldb.sql.command;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlNode;
+import org.ordinaldb.format.FormatSettings;
+import org.ordinaldb.session.Notice;
+import org.ordinaldb.session.StatementText;
+import org.ordinaldb.storage.StorageEngine;
+import org.ordinaldb.storage.StorageSession;
+
+/// What a command may use of the session that runs it. A transaction is open, with a snapshot for
+/// the statement.
+public interface CommandContext {
+  StorageSession storage();
+
+  StorageEngine engine();
+
+  FormatSettings format();
+
+  /// The schemas where names without one are looked up; new tables go to the first.
+  List<String> searchPath();
+
+  /// Whether the client opened a transaction block.
+  boolean inBlock();
+
+  void notice(Notice notice);
+
+  /// The statement that runs.
+  StatementText text();
+
+  /// Plans and starts a query that stands in the running statement.
+  QueryRows query(SqlNode query);
+
+  /// Plans and starts a query of the command's own.
+  QueryRows query(String sql);
+}

@@ -1,0 +1,174 @@
+package org.ordinaldb.sql.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.session.Execution;
+import org.ordinaldb.session.ResultColumn;
+import org.ordinaldb.sql.copy.CopyOptions;
+import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.storage.BulkLoad;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.TypeKind;
+
+/// Runs commands. Owned by the session's thread; one for one command.
+public final class TableCommands {
+  private final CommandContext context;
+  private final TableNames names;
+
+  private TableCommands(CommandContext context) {
+    this.context = context;
+    this.names = new TableNames(context);
+  }
+
+  /// Runs a command, or starts it when it is a COPY.
+  ///
+  /// @return null when the utility statement is none of these commands
+  public static @Nullable Execution run(Utility utility, CommandContext context) {
+    TableCommands commands = new TableCommands(context);
+    return switch (utility) {
+      case Utility.CreateTable create -> commands.create(create);
+      case Utility.CreateTableAs create -> commands.createAs(create);
+      case Utility.DropTable drop -> commands.drop(drop);
+      case Utility.Truncate truncate -> commands.truncate(truncate);
+      case Utility.AlterTable alter -> new TableAlteration(context, commands.names).run(alter);
+      case Utility.Copy copy -> commands.copy(copy);
+      case Utility.Vacuum vacuum -> commands.vacuum(vacuum);
+      case Utility.Analyze analyze -> commands.analyze(analyze);
+      case Utility.Checkpoint checkpoint -> new Done("CHECKPOINT");
+      default -> null;
+    };
+  }
+
+  // ---- making tables
+
+  private Execution create(Utility.CreateTable create) {
+    if (names.isTaken(create.name(), create.ifNotExists())) {
+      return new Done("CREATE TABLE");
+    }
+    String schema = names.schemaForNew(create.name());
+    String name = create.name().names.getLast();
+    context
+        .storage()
+        .changeCatalog(catalog ->
+            catalog.with(TableDefinition.of(create, catalog.nextId(), schema, name, context)));
+    return new Done("CREATE TABLE");
+  }
+
+  private Execution createAs(Utility.CreateTableAs create) {
+    if (names.isTaken(create.name(), create.ifNotExists())) {
+      return new Done("CREATE TABLE AS");
+    }
+    String schema = names.schemaForNew(create.name());
+    String name = create.name().names.getLast();
+    try (QueryRows rows = context.query(create.query())) {
+      List<ColumnDescriptor> columns = columnsAs(create, rows.columns());
+      context
+          .storage()
+          .changeCatalog(catalog ->
+              catalog.with(new TableDescriptor(catalog.nextId(), schema, name, columns, null)));
+      if (!create.withData()) {
+        return new Done("CREATE TABLE AS");
+      }
+      TableDescriptor table = names.require(create.name());
+      try (BulkLoad load = context.storage().bulkLoad(table)) {
+        for (ColumnBatch batch = rows.next(); batch != null; batch = rows.next()) {
+          load.add(batch);
+        }
+        return new Done("SELECT " + load.finish());
+      }
+    }
+  }
+
+  private static List<ColumnDescriptor> columnsAs(
+      Utility.CreateTableAs create, List<ResultColumn> results) {
+    Map<String, ColumnDescriptor> columns = new LinkedHashMap<>();
+    List<SqlNode> aliases =
+        create.columns() == null ? List.of() : List.copyOf(create.columns().getList());
+    if (aliases.size() > results.size()) {
+      throw new StatementException(SqlState.SYNTAX_ERROR, "too many column names were specified");
+    }
+    for (int i = 0; i < results.size(); i++) {
+      ResultColumn result = results.get(i);
+      String name =
+          i < aliases.size() ? ((SqlIdentifier) aliases.get(i)).getSimple() : result.name();
+      SqlType type = result.type().kind() == TypeKind.UNKNOWN ? SqlType.TEXT : result.type();
+      if (columns.put(name, new ColumnDescriptor(name, type, true, null)) != null) {
+        throw TableDefinition.duplicateColumn(name);
+      }
+    }
+    return new ArrayList<>(columns.values());
+  }
+
+  // ---- removing tables and rows
+
+  private Execution drop(Utility.DropTable drop) {
+    for (SqlIdentifier name : drop.names()) {
+      TableDescriptor table = names.find(name);
+      if (table != null) {
+        int id = names.requireStored(table).id();
+        context.storage().changeCatalog(catalog -> catalog.without(id));
+      } else if (drop.ifExists()) {
+        names.noticeMissing("table", name);
+      } else {
+        throw TableNames.missing("table", name);
+      }
+    }
+    return new Done("DROP TABLE");
+  }
+
+  private Execution truncate(Utility.Truncate truncate) {
+    List<TableDescriptor> tables = new ArrayList<>();
+    for (SqlIdentifier name : truncate.names()) {
+      tables.add(names.requireStored(names.require(name)));
+    }
+    tables.forEach(context.storage()::truncate);
+    return new Done("TRUNCATE TABLE");
+  }
+
+  // ---- data in and out
+
+  private Execution copy(Utility.Copy copy) {
+    CopyOptions options = CopyOptions.of(copy.options(), copy.from());
+    SqlNode query = copy.query();
+    SqlIdentifier name = copy.table();
+    if (name == null) {
+      return new CopyToClient(
+          context.query(java.util.Objects.requireNonNull(query)), options, context.format());
+    }
+    TableDescriptor table = names.require(name);
+    List<Integer> columns = TableNames.columns(table, copy.columns());
+    if (copy.from()) {
+      return new CopyFromClient(names.requireStored(table), columns, options, context);
+    }
+    return new CopyToClient(
+        context.query(TableNames.selectText(table, columns)), options, context.format());
+  }
+
+  // ---- maintenance
+
+  private Execution vacuum(Utility.Vacuum vacuum) {
+    if (context.inBlock()) {
+      throw new StatementException(
+          SqlState.ACTIVE_SQL_TRANSACTION, "VACUUM cannot run inside a transaction block");
+    }
+    vacuum.tables().forEach(names::require);
+    context.engine().compact();
+    return new Done("VACUUM");
+  }
+
+  /// Statistics are kept as rows change; there is nothing to collect.
+  private Execution analyze(Utility.Analyze analyze) {
+    analyze.tables().forEach(names::require);
+    return new Done("ANALYZE");
+  }
+}

@@ -1,0 +1,156 @@
+package org.ordinaldb.sql.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.PrimaryKey;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.parser.ParsedStatement;
+import org.ordinaldb.sql.parser.PostgresParser;
+import org.ordinaldb.sql.parser.PostgresTypeNameSpec;
+import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.sql.type.CommonType;
+import org.ordinaldb.sql.validate.AnalyzedStatement;
+import org.ordinaldb.sql.validate.Analyzer;
+import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.TypeKind;
+
+/// From what CREATE TABLE says to a table's descriptor, with PostgreSQL's checks.
+final class TableDefinition {
+  private static final int COLUMNS_MAX = 1600;
+
+  private TableDefinition() {}
+
+  static TableDescriptor of(
+      Utility.CreateTable create, int id, String schema, String name, CommandContext context) {
+    List<ColumnDescriptor> columns = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    PrimaryKey key = null;
+    if (create.columns().size() > COLUMNS_MAX) {
+      throw new StatementException(
+          SqlState.TOO_MANY_COLUMNS, "tables can have at most " + COLUMNS_MAX + " columns");
+    }
+    for (Utility.ColumnDefinition definition : create.columns()) {
+      if (!seen.add(definition.name().getSimple())) {
+        throw duplicateColumn(definition.name().getSimple());
+      }
+      if (definition.primaryKey()) {
+        requireNoKey(key, name);
+        key = new PrimaryKey(keyName(definition.constraint(), name), List.of(columns.size()));
+      }
+      columns.add(column(definition, context));
+    }
+    TableDescriptor table = new TableDescriptor(id, schema, name, columns, key);
+    for (Utility.KeyDefinition definition : create.keys()) {
+      requireNoKey(table.primaryKey(), name);
+      table = withKey(table, definition);
+    }
+    return table;
+  }
+
+  static ColumnDescriptor column(Utility.ColumnDefinition definition, CommandContext context) {
+    String name = definition.name().getSimple();
+    SqlType type = type(definition, context);
+    String defaultText = definition.defaultText();
+    if (defaultText != null) {
+      checkDefault(name, type, defaultText, context.storage().catalog());
+    }
+    return new ColumnDescriptor(name, type, !definition.notNull(), defaultText);
+  }
+
+  private static SqlType type(Utility.ColumnDefinition definition, CommandContext context) {
+    SqlType type;
+    try {
+      type = ((PostgresTypeNameSpec) definition.type().getTypeNameSpec()).resolve();
+    } catch (SqlException e) {
+      int position = e.position();
+      throw position == 0 ? e : e.position(position + context.text().offset());
+    }
+    if (type.kind() == TypeKind.UNKNOWN) {
+      throw new StatementException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "column \"" + definition.name().getSimple() + "\" has pseudo-type unknown");
+    }
+    return type;
+  }
+
+  /// A default reads no columns, and its value can be stored in the column.
+  static void checkDefault(String column, SqlType type, String text, Catalog catalog) {
+    ParsedStatement select = PostgresParser.parse(StatementText.of("SELECT " + text));
+    AnalyzedStatement analyzed;
+    try {
+      analyzed = Analyzer.analyze(select, catalog, List.of(Catalog.PUBLIC), List.of());
+    } catch (SqlException e) {
+      throw e.state() == SqlState.UNDEFINED_COLUMN
+          ? new StatementException(
+              SqlState.FEATURE_NOT_SUPPORTED, "cannot use column reference in DEFAULT expression")
+          : e.position(0);
+    }
+    SqlType given = analyzed.columns().getFirst().type();
+    boolean isConstant = text.startsWith("'") || text.equalsIgnoreCase("null");
+    if (!isConstant && !CommonType.isAssignable(given, type)) {
+      throw new StatementException(
+              SqlState.DATATYPE_MISMATCH,
+              "column \""
+                  + column
+                  + "\" is of type "
+                  + type.kind().sqlName()
+                  + " but default expression is of type "
+                  + given.kind().sqlName())
+          .hint("You will need to rewrite or cast the expression.");
+    }
+  }
+
+  /// The table with a primary key, whose columns become NOT NULL.
+  static TableDescriptor withKey(TableDescriptor table, Utility.KeyDefinition definition) {
+    List<Integer> parts = new ArrayList<>();
+    List<ColumnDescriptor> columns = new ArrayList<>(table.columns());
+    for (SqlNode node : definition.columns()) {
+      String name = ((SqlIdentifier) node).getSimple();
+      int part = table.columnIndex(name);
+      if (part < 0) {
+        throw new StatementException(
+            SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist");
+      }
+      if (parts.contains(part)) {
+        throw new StatementException(
+            SqlState.DUPLICATE_COLUMN,
+            "column \"" + name + "\" appears twice in primary key constraint");
+      }
+      parts.add(part);
+      ColumnDescriptor column = columns.get(part);
+      columns.set(
+          part,
+          new ColumnDescriptor(column.name(), column.type(), false, column.defaultExpression()));
+    }
+    PrimaryKey key = new PrimaryKey(keyName(definition.name(), table.name()), parts);
+    return new TableDescriptor(table.id(), table.schema(), table.name(), columns, key);
+  }
+
+  static void requireNoKey(@Nullable PrimaryKey key, String table) {
+    if (key != null) {
+      throw new StatementException(
+          SqlState.INVALID_TABLE_DEFINITION,
+          "multiple primary keys for table \"" + table + "\" are not allowed");
+    }
+  }
+
+  static String keyName(@Nullable String given, String table) {
+    return given == null ? table + "_pkey" : given;
+  }
+
+  static StatementException duplicateColumn(String name) {
+    return new StatementException(
+        SqlState.DUPLICATE_COLUMN, "column \"" + name + "\" specified more than once");
+  }
+}
