@@ -37,6 +37,7 @@ public final class CatalogFunctions {
     functions.addAll(privileges());
     functions.addAll(sizes());
     functions.addAll(server());
+    functions.addAll(NameFunctions.all());
     return functions;
   }
 
@@ -84,9 +85,9 @@ public final class CatalogFunctions {
         function("pg_get_function_identity_arguments", nulls(OID)),
         function("pg_get_statisticsobjdef_columns", nulls(OID)),
         function("pg_get_serial_sequence", nulls(TEXT, TEXT)),
-        function("obj_description", nulls(OID), nulls(OID, NAME)),
+        function("obj_description", nulls(OID), nulls(OID, TEXT)),
         function("col_description", nulls(OID, INT4)),
-        function("shobj_description", nulls(OID, NAME)),
+        function("shobj_description", nulls(OID, TEXT)),
         function(
             "array_to_string",
             row(TEXT, (in, out) -> joinArray(in, out, null), TEXT, TEXT),
@@ -103,8 +104,8 @@ public final class CatalogFunctions {
               "has_" + object + "_privilege",
               held(TEXT, TEXT),
               held(OID, TEXT),
-              held(NAME, TEXT, TEXT),
-              held(NAME, OID, TEXT),
+              held(TEXT, TEXT, TEXT),
+              held(TEXT, OID, TEXT),
               held(OID, OID, TEXT)));
     }
     functions.add(
@@ -115,7 +116,7 @@ public final class CatalogFunctions {
             held(OID, TEXT, TEXT)));
     functions.add(function("has_any_column_privilege", held(TEXT, TEXT), held(OID, TEXT)));
     functions.add(
-        function("pg_has_role", held(OID, TEXT), held(NAME, TEXT), held(NAME, OID, TEXT)));
+        function("pg_has_role", held(OID, TEXT), held(TEXT, TEXT), held(TEXT, OID, TEXT)));
     return functions;
   }
 
@@ -131,7 +132,7 @@ public final class CatalogFunctions {
         function(
             "pg_database_size",
             row(INT8, CatalogFunctions::databaseSize, OID),
-            row(INT8, CatalogFunctions::databaseSize, NAME)),
+            row(INT8, CatalogFunctions::databaseSize, TEXT)),
         function(
             "pg_size_pretty",
             row(TEXT, (in, out) -> out.putText(ByteSizes.pretty(in.longAt(0))), INT8)));
@@ -140,7 +141,7 @@ public final class CatalogFunctions {
   private static List<SqlOperator> server() {
     return List.of(
         function("pg_encoding_to_char", row(NAME, CatalogFunctions::encodingName, INT4)),
-        function("pg_char_to_encoding", row(INT4, CatalogFunctions::encodingNumber, NAME)),
+        function("pg_char_to_encoding", row(INT4, CatalogFunctions::encodingNumber, TEXT)),
         function("pg_client_encoding", row(NAME, (in, out) -> out.putText("UTF8"))),
         function("pg_is_in_recovery", row(BOOLEAN, (in, out) -> out.putBoolean(false))),
         function("pg_tablespace_location", row(TEXT, (in, out) -> out.putText(""), OID)));

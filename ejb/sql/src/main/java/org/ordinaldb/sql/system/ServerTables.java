@@ -10,7 +10,7 @@ final class ServerTables {
   /// What `pg_encoding_to_char` calls UTF8.
   static final int UTF8 = 6;
 
-  private static final int SECOND_ROLE = 16383;
+  static final int SECOND_ROLE = 16383;
 
   private ServerTables() {}
 

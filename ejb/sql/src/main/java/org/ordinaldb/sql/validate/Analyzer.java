@@ -23,6 +23,7 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.parser.ParsedStatement;
+import org.ordinaldb.sql.system.CatalogSyntax;
 import org.ordinaldb.sql.system.SystemTables;
 import org.ordinaldb.sql.system.VirtualTable;
 import org.ordinaldb.sql.type.PostgresTypeFactory;
@@ -71,7 +72,7 @@ public final class Analyzer {
     ResultNames.addAliases(isQuery ? node : source(node));
     List<String> names = List.of();
     SqlNode named = isQuery ? node.clone(node.getParserPosition()) : node;
-    SqlNode valid = validator.validate(node);
+    SqlNode valid = validator.validate(CatalogSyntax.rewrite(node));
     RelRoot root = converter(validator, reader, types).convertQuery(valid, false, true);
     if (!isQuery) {
       return new AnalyzedStatement(root, parameters.all(), List.of());

@@ -14,16 +14,19 @@ import org.apache.calcite.sql.SqlSyntax;
 import org.apache.calcite.sql.validate.SqlNameMatcher;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.sql.function.FunctionLibrary;
+import org.ordinaldb.sql.system.CatalogFunctions;
 
 /// The function library as the validator looks names up: in any case, and with or without the schema
 /// `pg_catalog` before them.
 final class OperatorLookup implements SqlOperatorTable {
-  static final OperatorLookup INSTANCE = new OperatorLookup(FunctionLibrary.operatorTable());
+  static final OperatorLookup INSTANCE =
+      new OperatorLookup(FunctionLibrary.operatorTable(), CatalogFunctions.all());
 
   private final Map<String, List<SqlOperator>> operators = new HashMap<>();
 
-  private OperatorLookup(SqlOperatorTable library) {
+  private OperatorLookup(SqlOperatorTable library, List<SqlOperator> others) {
     add(CastOperator.INSTANCE);
+    others.forEach(this::add);
     for (SqlOperator operator : library.getOperatorList()) {
       if (!operator.getName().equals(CastOperator.INSTANCE.getName())) {
         add(operator);
