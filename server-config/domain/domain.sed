@@ -50,5 +50,6 @@ s|^\( *\)<resource-ref ref="jdbc/__default" />|&\
 \1<jvm-options>-Dh2.bindAddress=127.0.0.1</jvm-options>\
 \1<jvm-options>-Duser.timezone=UTC</jvm-options>\
 \1<jvm-options>-Dordinal.pg.port=@PG_PORT@</jvm-options>\
+\1<jvm-options>-Djdk.virtualThreadScheduler.parallelism=64</jvm-options>\
 \1<jvm-options>-Dordinal.bind=@BIND@</jvm-options>|
 }
