@@ -109,10 +109,14 @@ public final class RecursiveModelIndex implements LearnedIndex {
     }
   }
 
-  /// The search's result when the keys around it say that it is the lower bound, else what galloping
-  /// from there finds.
+  /// The search's result, unless the keys around it say that it is not the lower bound: then what
+  /// galloping from there finds. A key that is present is done with at once, since its window has all
+  /// its positions.
   private int bracketed(
       long[] keys, int low, int high, int position, long key, SearchCounters counters) {
+    if (position < keyCount && keys[position] == key) {
+      return position;
+    }
     boolean tooHigh = position == low && low > 0 && keys[low - 1] >= key;
     boolean tooLow = position == high && high < keyCount && keys[high] < key;
     if (!tooHigh && !tooLow) {

@@ -126,9 +126,14 @@ final class ChunkDecoder {
     chunk.get(prefix);
     int[] offsets = offsets(chunk, rows, prefix.length);
     byte[] data = new byte[offsets[rows]];
+    byte[] source = chunk.array();
+    int next = chunk.position();
     for (int i = 0; i < rows; i++) {
-      System.arraycopy(prefix, 0, data, offsets[i], prefix.length);
-      chunk.get(data, offsets[i] + prefix.length, offsets[i + 1] - offsets[i] - prefix.length);
+      int at = offsets[i];
+      System.arraycopy(prefix, 0, data, at, prefix.length);
+      int length = offsets[i + 1] - at - prefix.length;
+      System.arraycopy(source, next, data, at + prefix.length, length);
+      next += length;
     }
     return new BytesVector(data, offsets, rows, nulls);
   }
