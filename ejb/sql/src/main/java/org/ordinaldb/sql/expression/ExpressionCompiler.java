@@ -10,7 +10,6 @@ import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.fun.SqlLikeOperator;
 import org.apache.calcite.util.Sarg;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -84,7 +83,6 @@ public final class ExpressionCompiler {
       case NULLIF -> nullIf(call);
       case CAST, SAFE_CAST, REINTERPRET ->
           Casts.explicit(operand(call, 0), RelTypes.sqlType(call.getType()));
-      case LIKE -> like(call);
       case PLUS -> arithmetic(ArithmeticOperator.ADD, call);
       case MINUS -> arithmetic(ArithmeticOperator.SUBTRACT, call);
       case TIMES -> arithmetic(ArithmeticOperator.MULTIPLY, call);
@@ -160,12 +158,6 @@ public final class ExpressionCompiler {
   /// A branch's value in the type of the whole.
   private static Expression branch(Expression value, SqlType type) {
     return Casts.explicit(value, type);
-  }
-
-  private static Expression like(RexCall call) {
-    boolean insensitive =
-        call.getOperator() instanceof SqlLikeOperator operator && !operator.isCaseSensitive();
-    return Like.of(compileAll(call.getOperands()), insensitive);
   }
 
   private static StatementException unsupported(String what) {

@@ -33,6 +33,10 @@ public final class Like {
         : new WithPatterns(insensitive, texts);
   }
 
+  public static Expression not(Expression like) {
+    return new Negation(like);
+  }
+
   private static BytesPredicate compile(byte[] pattern, byte[] escape, boolean insensitive) {
     if (escape.length > 0 && Utf8.characterCount(escape, 0, escape.length) > 1) {
       StatementException error =

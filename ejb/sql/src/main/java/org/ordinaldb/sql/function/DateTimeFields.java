@@ -81,14 +81,18 @@ final class DateTimeFields {
   static Field require(String name, SqlType type) {
     Field field = field(name);
     if (field == null) {
-      throw new StatementException(
-          SqlState.INVALID_PARAMETER_VALUE,
-          "unit \""
-              + name.toLowerCase(Locale.ROOT)
-              + "\" not recognized for type "
-              + type.kind().sqlName());
+      throw notRecognized(name, type);
     }
     return field;
+  }
+
+  private static StatementException notRecognized(String name, SqlType type) {
+    return new StatementException(
+        SqlState.INVALID_PARAMETER_VALUE,
+        "unit \""
+            + name.toLowerCase(Locale.ROOT)
+            + "\" not recognized for type "
+            + type.kind().sqlName());
   }
 
   static StatementException unsupported(String name, SqlType type) {
@@ -299,6 +303,7 @@ final class DateTimeFields {
       case DECADE -> CivilDate.days(Math.floorDiv(year, 10) * 10, 1, 1);
       case CENTURY -> CivilDate.days(Math.floorDiv(year - 1, 100) * 100 + 1, 1, 1);
       case MILLENNIUM -> CivilDate.days(Math.floorDiv(year - 1, 1000) * 1000 + 1, 1, 1);
+      case DOW, ISODOW, DOY, ISOYEAR, EPOCH, JULIAN -> throw notRecognized(name, type);
       default -> throw unsupported(name, type);
     };
   }

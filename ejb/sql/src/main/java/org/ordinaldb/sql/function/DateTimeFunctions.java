@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlOperator;
 import org.ordinaldb.error.SqlState;
@@ -46,9 +47,9 @@ final class DateTimeFunctions {
     operators.addAll(makers());
     operators.add(LibraryOperator.of("AT TIME ZONE", SqlKind.OTHER, 76, zoned(0, 1)));
     operators.add(LibraryFunction.of("timezone", zoned(1, 0)));
-    operators.add(justify("justify_hours", true, false));
-    operators.add(justify("justify_days", false, true));
-    operators.add(justify("justify_interval", true, true));
+    operators.add(justify("justify_hours", Intervals::justifyHours));
+    operators.add(justify("justify_days", Intervals::justifyDays));
+    operators.add(justify("justify_interval", Intervals::justify));
     return operators;
   }
 
@@ -313,7 +314,7 @@ final class DateTimeFunctions {
 
   private static String zoneName(ZoneId zone, long instant) {
     long seconds = Math.floorDiv(instant + EPOCH_MICROS, Moments.MICROS_PER_SECOND);
-    return DateTimeFormatter.ofPattern("zzz", Locale.ROOT)
+    return DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH)
         .format(Instant.ofEpochSecond(seconds).atZone(zone));
   }
 
@@ -399,12 +400,10 @@ final class DateTimeFunctions {
     return zone;
   }
 
-  private static LibraryFunction justify(String name, boolean hours, boolean days) {
+  private static LibraryFunction justify(String name, UnaryOperator<Interval> function) {
     return LibraryFunction.of(
         name,
         row(
-            INTERVAL,
-            (in, out) -> out.putInterval(Intervals.justify(in.intervalAt(0), hours, days)),
-            INTERVAL));
+            INTERVAL, (in, out) -> out.putInterval(function.apply(in.intervalAt(0))), INTERVAL));
   }
 }

@@ -200,6 +200,6 @@ final class DateTimeOperators {
       throw new StatementException(
           SqlState.DATETIME_FIELD_OVERFLOW, "cannot subtract infinite timestamps");
     }
-    return Intervals.justify(new Interval(0, 0, end - start), true, false);
+    return Intervals.justifyHours(new Interval(0, 0, end - start));
   }
 }

@@ -82,8 +82,7 @@ public final class FunctionLibrary {
     operators.addAll(SystemFunctions.all());
     operators.addAll(List.of(SqlLibraryOperators.BOOL_AND, SqlLibraryOperators.BOOL_OR));
     operators.add(SqlLibraryOperators.STRING_AGG);
-    operators.add(SqlLibraryOperators.ILIKE);
-    operators.add(SqlLibraryOperators.NOT_ILIKE);
+    operators.addAll(LikeOperator.all());
     Set<String> own = new HashSet<>();
     for (SqlOperator operator : operators) {
       own.add(key(operator));

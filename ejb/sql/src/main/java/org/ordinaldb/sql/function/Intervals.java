@@ -100,35 +100,52 @@ final class Intervals {
     return CivilDate.days((int) year, monthOfYear, day);
   }
 
-  /// Hours of 24 or more become days, and days of 30 or more months, signs made alike.
-  static Interval justify(Interval a, boolean hours, boolean days) {
-    long months = a.months();
-    long wholeDays = a.days();
-    long micros = a.micros();
-    if (hours) {
-      long carried = micros / Moments.MICROS_PER_DAY;
-      wholeDays += carried;
-      micros -= carried * Moments.MICROS_PER_DAY;
-      if (wholeDays > 0 && micros < 0) {
-        wholeDays--;
-        micros += Moments.MICROS_PER_DAY;
-      } else if (wholeDays < 0 && micros > 0) {
-        wholeDays++;
-        micros -= Moments.MICROS_PER_DAY;
-      }
+  /// Hours of 24 or more become days, the two of one sign.
+  static Interval justifyHours(Interval a) {
+    long carried = a.micros() / Moments.MICROS_PER_DAY;
+    long days = a.days() + carried;
+    long micros = a.micros() - carried * Moments.MICROS_PER_DAY;
+    return alike(a.months(), days, micros);
+  }
+
+  /// Days of 30 or more become months, the two of one sign.
+  static Interval justifyDays(Interval a) {
+    long months = a.months() + a.days() / Interval.DAYS_PER_MONTH;
+    long days = a.days() % Interval.DAYS_PER_MONTH;
+    if (months > 0 && days < 0) {
+      months--;
+      days += Interval.DAYS_PER_MONTH;
+    } else if (months < 0 && days > 0) {
+      months++;
+      days -= Interval.DAYS_PER_MONTH;
     }
-    if (days) {
-      long carried = wholeDays / Interval.DAYS_PER_MONTH;
-      months += carried;
-      wholeDays -= carried * Interval.DAYS_PER_MONTH;
-      if (months > 0 && wholeDays < 0) {
-        months--;
-        wholeDays += Interval.DAYS_PER_MONTH;
-      } else if (months < 0 && wholeDays > 0) {
-        months++;
-        wholeDays -= Interval.DAYS_PER_MONTH;
-      }
+    return new Interval((int) months, (int) days, a.micros());
+  }
+
+  /// Both, all three parts of one sign.
+  static Interval justify(Interval a) {
+    long carried = a.micros() / Moments.MICROS_PER_DAY;
+    long micros = a.micros() - carried * Moments.MICROS_PER_DAY;
+    long days = a.days() + carried;
+    long months = a.months() + days / Interval.DAYS_PER_MONTH;
+    days %= Interval.DAYS_PER_MONTH;
+    if (months > 0 && (days < 0 || (days == 0 && micros < 0))) {
+      months--;
+      days += Interval.DAYS_PER_MONTH;
+    } else if (months < 0 && (days > 0 || (days == 0 && micros > 0))) {
+      months++;
+      days -= Interval.DAYS_PER_MONTH;
     }
-    return new Interval((int) months, (int) wholeDays, micros);
+    return alike(months, days, micros);
+  }
+
+  private static Interval alike(long months, long days, long micros) {
+    if (days > 0 && micros < 0) {
+      return new Interval((int) months, (int) days - 1, micros + Moments.MICROS_PER_DAY);
+    }
+    if (days < 0 && micros > 0) {
+      return new Interval((int) months, (int) days + 1, micros - Moments.MICROS_PER_DAY);
+    }
+    return new Interval((int) months, (int) days, micros);
   }
 }

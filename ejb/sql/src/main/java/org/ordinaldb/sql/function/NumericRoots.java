@@ -69,7 +69,7 @@ final class NumericRoots {
     FloatFunctions.requirePower(
         base.signum() == 0, base.signum() < 0, exponent.signum() < 0, whole);
     if (whole && exponent.abs().compareTo(BigDecimal.valueOf(EXACT_EXPONENT_MAX)) <= 0) {
-      return integerPower(base, exponent.intValue(), exponent.scale());
+      return integerPower(base, exponent.intValue());
     }
     if (base.signum() == 0) {
       return BigDecimal.ZERO.setScale(SIGNIFICANT_DIGITS);
@@ -87,7 +87,7 @@ final class NumericRoots {
         .setScale(scale, RoundingMode.HALF_UP);
   }
 
-  private static BigDecimal integerPower(BigDecimal base, int exponent, int exponentScale) {
+  private static BigDecimal integerPower(BigDecimal base, int exponent) {
     if (base.signum() == 0) {
       return exponent == 0
           ? BigDecimal.ONE.setScale(SIGNIFICANT_DIGITS)
@@ -97,7 +97,7 @@ final class NumericRoots {
     if (estimate > 131_072) {
       throw Numbers.outOfRange("value overflows numeric format");
     }
-    int scale = Math.max(scale(SIGNIFICANT_DIGITS - (int) estimate, base.scale()), exponentScale);
+    int scale = scale(SIGNIFICANT_DIGITS, base.scale());
     int digits = scale + Math.max(0, (int) estimate) + GUARD_DIGITS * 2;
     MathContext context = new MathContext(digits, RoundingMode.HALF_EVEN);
     BigDecimal power = base.pow(Math.abs(exponent), context);

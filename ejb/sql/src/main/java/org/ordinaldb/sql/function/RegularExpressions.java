@@ -107,7 +107,7 @@ final class RegularExpressions {
       } catch (PatternSyntaxException e) {
         throw new StatementException(
             SqlState.INVALID_REGULAR_EXPRESSION,
-            "invalid regular expression: " + e.getDescription());
+            "invalid regular expression: " + reason(e.getDescription()));
       }
       if (CACHE.size() >= CACHE_ENTRIES_MAX) {
         CACHE.clear();
@@ -115,6 +115,20 @@ final class RegularExpressions {
       CACHE.put(key, compiled);
     }
     return compiled;
+  }
+
+  /// PostgreSQL's words for what Java's engine says.
+  private static String reason(String description) {
+    if (description.contains("group") || description.contains("closing ')'")) {
+      return "parentheses () not balanced";
+    }
+    if (description.contains("character class")) {
+      return "brackets [] not balanced";
+    }
+    if (description.contains("Dangling")) {
+      return "quantifier operand invalid";
+    }
+    return description;
   }
 
   /// `substring(text, pattern)`: the first group, or the whole match when there is none.

@@ -17,6 +17,7 @@ import org.ordinaldb.sql.expression.RowCall;
 import org.ordinaldb.sql.expression.RowWriter;
 import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.TypeKind;
 
 /// Functions of text that work on its UTF-8 bytes.
 final class StringFunctions {
@@ -37,7 +38,8 @@ final class StringFunctions {
         LibraryFunction.of(
             "octet_length",
             row(INT4, (in, out) -> out.putLong(byteLength(in)), TEXT),
-            row(INT4, (in, out) -> out.putLong(byteLength(in)), BYTEA)),
+            row(INT4, (in, out) -> out.putLong(byteLength(in)), BYTEA),
+            row(INT4, (in, out) -> out.putLong(paddedLength(in)), SqlType.of(TypeKind.CHAR))),
         LibraryFunction.of(
             "bit_length",
             row(INT4, (in, out) -> out.putLong(8L * byteLength(in)), TEXT),
@@ -131,6 +133,11 @@ final class StringFunctions {
 
   private static int byteLength(RowArguments in) {
     return in.end(0) - in.start(0);
+  }
+
+  /// Of a char(n), whose trailing blanks are not kept but count here.
+  private static int paddedLength(RowArguments in) {
+    return byteLength(in) + Math.max(0, in.type(0).length() - characters(in, 0));
   }
 
   private static LibraryFunction trim(String name, boolean front, boolean back) {

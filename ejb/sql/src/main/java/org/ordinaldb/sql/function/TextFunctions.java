@@ -127,7 +127,7 @@ final class TextFunctions {
     }
     if (code < 0) {
       throw new StatementException(
-          SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
+          SqlState.INVALID_PARAMETER_VALUE, "character number must be positive");
     }
     if (code > Character.MAX_CODE_POINT || (code >= 0xd800 && code < 0xe000)) {
       throw new StatementException(
