@@ -403,7 +403,6 @@ final class DateTimeFunctions {
   private static LibraryFunction justify(String name, UnaryOperator<Interval> function) {
     return LibraryFunction.of(
         name,
-        row(
-            INTERVAL, (in, out) -> out.putInterval(function.apply(in.intervalAt(0))), INTERVAL));
+        row(INTERVAL, (in, out) -> out.putInterval(function.apply(in.intervalAt(0))), INTERVAL));
   }
 }

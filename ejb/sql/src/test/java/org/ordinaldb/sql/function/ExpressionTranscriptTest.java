@@ -36,9 +36,7 @@ final class ExpressionTranscriptTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "arithmetic", "casts", "conditions", "datetime", "numbers", "patterns", "strings"
-      })
+      strings = {"arithmetic", "casts", "conditions", "datetime", "numbers", "patterns", "strings"})
   void answersAsPostgresDoes(String name) throws Exception {
     Path file = FOLDER.resolve(name + ".txt");
     List<Case> cases = read(file);
