@@ -292,18 +292,25 @@ final class SqlSession implements QuerySession {
   /// The session undoes what failed; returns what its client is to be told.
   SqlException failed(Throwable cause) {
     SqlException error = Failures.translate(cause);
+    engine.observer().ended("", 0, 0, error.state());
+    undo(error);
+    return error;
+  }
+
+  /// The execution reports its own error.
+  SqlException failed(Throwable cause, QueryExecution execution) {
+    SqlException error = Failures.translate(cause);
+    execution.failed(error.state());
+    undo(error);
+    return error;
+  }
+
+  private void undo(SqlException error) {
     try {
       fail();
     } catch (RuntimeException e) {
       error.addSuppressed(e);
     }
-    return error;
-  }
-
-  SqlException failed(Throwable cause, QueryExecution execution) {
-    SqlException error = failed(cause);
-    execution.failed(error.state());
-    return error;
   }
 
   void ended(QueryExecution execution) {

@@ -31,7 +31,8 @@ final class JdbcTarget implements Transcript.Target {
     } catch (PSQLException e) {
       ServerErrorMessage error = e.getServerErrorMessage();
       return error == null
-          ? Transcript.Answer.ofError(String.valueOf(e.getSQLState()), e.getMessage(), null)
+          ? Transcript.Answer.ofError(
+              String.valueOf(e.getSQLState()), String.valueOf(e.getMessage()), null)
           : Transcript.Answer.ofError(
               String.valueOf(error.getSQLState()),
               String.valueOf(error.getMessage()),

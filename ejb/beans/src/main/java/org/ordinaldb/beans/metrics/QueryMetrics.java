@@ -2,7 +2,7 @@ package org.ordinaldb.beans.metrics;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.EnumMap;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,59 +12,49 @@ import org.eclipse.microprofile.metrics.Counter;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
 import org.eclipse.microprofile.metrics.Tag;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.sql.SqlEngine;
+import org.ordinaldb.sql.StatementObserver;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageMetrics;
 
-/// Publishes what sessions and the engine count as MicroProfile metrics, under `ordinal_`.
+/// Publishes what the engines count as MicroProfile metrics, under `ordinal_`. Told of statements by
+/// the threads of many sessions at once.
 @ApplicationScoped
-public class QueryMetrics implements SessionObserver {
+public class QueryMetrics implements StatementObserver {
   @Inject MetricRegistry registry;
 
-  private final Map<StatementKind, Counter> statements = new EnumMap<>(StatementKind.class);
+  private final Counter[] statements = new Counter[StatementKind.values().length];
   private final Map<String, Counter> errors = new ConcurrentHashMap<>();
   private final LongAdder rows = new LongAdder();
-  private final LongAdder activeSessions = new LongAdder();
   private final LatencyHistogram latency = new LatencyHistogram();
 
   /// Registers the metrics. Called once, before the first session opens.
-  public void publish(StorageEngine engine) {
+  public void publish(StorageEngine storage, SqlEngine sql) {
     for (StatementKind kind : StatementKind.values()) {
-      statements.put(
-          kind,
+      statements[kind.ordinal()] =
           registry.counter(
               described("ordinal_statements", "Statements that ended well"),
-              new Tag("kind", kind.label())));
+              new Tag("kind", kind.label()));
     }
     gauge("ordinal_rows", "Rows returned or changed", rows::sum);
-    gauge("ordinal_active_sessions", "Open sessions", activeSessions::sum);
+    gauge("ordinal_active_sessions", "Open sessions", sql::sessionCount);
+    gauge("ordinal_plan_cache_hits", "Plans taken from the cache", sql::planCacheHits);
+    gauge("ordinal_plan_cache_misses", "Plans made anew", sql::planCacheMisses);
     publishLatency();
-    publishEngine(engine);
+    publishEngine(storage);
   }
 
   @Override
-  public void sessionOpened() {
-    activeSessions.increment();
-  }
-
-  @Override
-  public void sessionClosed() {
-    activeSessions.decrement();
-  }
-
-  @Override
-  public void statementFinished(StatementKind kind, long rowCount, long nanos) {
-    Counter counter = statements.get(kind);
-    if (counter != null) {
-      counter.inc();
+  public void ended(String kind, long nanos, long rowCount, @Nullable SqlState error) {
+    if (error == null) {
+      statements[StatementKind.of(kind).ordinal()].inc();
+      rows.add(rowCount);
+      latency.record(nanos);
+    } else {
+      errors.computeIfAbsent(error.code().substring(0, 2), this::errorCounter).inc();
     }
-    rows.add(rowCount);
-    latency.record(nanos);
-  }
-
-  @Override
-  public void failed(SqlState state) {
-    errors.computeIfAbsent(state.code().substring(0, 2), this::errorCounter).inc();
   }
 
   private Counter errorCounter(String sqlStateClass) {
@@ -82,7 +72,11 @@ public class QueryMetrics implements SessionObserver {
       registry.gauge(
           described(name + "_bucket", "Statements that took at most le seconds"),
           count,
-          new Tag("le", Double.isInfinite(bound) ? "+Inf" : Double.toString(bound)));
+          new Tag(
+              "le",
+              Double.isInfinite(bound)
+                  ? "+Inf"
+                  : BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString()));
     }
     gauge(name + "_sum", "Time that statements took", latency::sumSeconds);
     gauge(

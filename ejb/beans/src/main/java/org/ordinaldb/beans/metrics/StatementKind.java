@@ -21,10 +21,9 @@ public enum StatementKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The kind that a command tag such as `INSERT 0 5` stands for.
-  public static StatementKind ofCommandTag(String tag) {
-    int space = tag.indexOf(' ');
-    return switch (space < 0 ? tag : tag.substring(0, space)) {
+  /// The kind that the first word of a command tag stands for.
+  public static StatementKind of(String word) {
+    return switch (word) {
       case "SELECT" -> SELECT;
       case "INSERT" -> INSERT;
       case "UPDATE" -> UPDATE;
@@ -34,16 +33,5 @@ public enum StatementKind {
       case "CREATE", "ALTER", "DROP", "TRUNCATE", "COMMENT" -> DEFINITION;
       default -> OTHER;
     };
-  }
-
-  /// The row count at the end of a command tag, 0 when it has none.
-  public static long rowsOfCommandTag(String tag) {
-    long rows = 0;
-    long unit = 1;
-    for (int i = tag.length() - 1; i >= 0 && Character.isDigit(tag.charAt(i)); i--) {
-      rows += unit * (tag.charAt(i) - '0');
-      unit *= 10;
-    }
-    return rows;
   }
 }

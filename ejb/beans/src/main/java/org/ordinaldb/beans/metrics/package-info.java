@@ -1,8 +1,7 @@
-/// What is counted about statements and sessions, and how it reaches `/metrics`.
+/// What is counted about statements, sessions and storage, and how it reaches `/metrics`.
 ///
-/// Read [SessionObserver] first: [ObservedSessions] reports to it from around any session factory,
-/// and [QueryMetrics] turns the reports into MicroProfile metrics. `org.ordinaldb.beans` puts the
-/// pieces together.
+/// Read [QueryMetrics]: the SQL engine tells it of statements, and it reads the engines' own
+/// counters. `org.ordinaldb.beans` puts the pieces together.
 @NullMarked
 package org.ordinaldb.beans.metrics;
 
