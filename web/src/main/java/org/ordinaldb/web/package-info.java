@@ -1,6 +1,7 @@
 /// The HTTP face: JAX-RS resources over the session beans.
 ///
-/// Read [OrdinalApplication] first. Below stands `org.ordinaldb.beans`; nothing stands above.
+/// Read [QueryResource] first. Errors become problem details in [Problem]; the filters decide who
+/// may ask. Below stands `org.ordinaldb.beans`; nothing stands above.
 @NullMarked
 package org.ordinaldb.web;
 
