@@ -119,7 +119,7 @@ final class Commands {
       case Utility.CloseCursor close ->
           throw new StatementException(
               SqlState.INVALID_CURSOR_NAME, "cursor \"" + close.name() + "\" does not exist");
-      default -> throw unsupported(utility.getClass().getSimpleName());
+      default -> session.runUtility(command);
     };
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.CancelToken;
@@ -18,6 +19,7 @@ import org.ordinaldb.session.QuerySession;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.session.TransactionStatus;
+import org.ordinaldb.sql.command.TableCommands;
 import org.ordinaldb.sql.execution.ExecutionContext;
 import org.ordinaldb.sql.execution.MemoryBudget;
 import org.ordinaldb.sql.execution.Operator;
@@ -149,7 +151,7 @@ final class SqlSession implements QuerySession {
   private Execution runCommand(Prepared.Command command) {
     long start = System.nanoTime();
     Execution execution = commands.run(command);
-    if (execution instanceof FixedRows rows) {
+    if (execution instanceof Execution.Rows rows) {
       String tag = rows.commandTag(0);
       int blank = tag.indexOf(' ');
       engine
@@ -389,6 +391,76 @@ final class SqlSession implements QuerySession {
       ColumnBatch row = Objects.requireNonNull(execution.next());
       return Arguments.convert(row, query.columns(), types, state.format());
     }
+  }
+
+  /// Runs a statement about tables: DDL, COPY, maintenance.
+  Execution runUtility(Prepared.Command command) {
+    enter();
+    block.beginStatement();
+    state.statementBegins(command.text().sql());
+    CommandScope scope =
+        new CommandScope(
+            this, engine.storage(), storage, state, command.text(), block.isBlock());
+    Execution execution = TableCommands.run(command.utility(), scope);
+    if (execution == null) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          command.utility().getClass().getSimpleName() + " is not supported");
+    }
+    return switch (execution) {
+      case Execution.Rows rows -> rows;
+      case Execution.CopyIn copy -> new GuardedCopyIn(this, copy);
+      case Execution.CopyOut copy -> new GuardedCopyOut(this, copy);
+    };
+  }
+
+  /// A query within a command, in the command's own snapshot.
+  CommandScope.Rows query(StatementText text, SqlNode node) {
+    Prepared.Query query = compiler.query(text, node, List.of());
+    return new CommandScope.Rows(query.columns(), openWithin(query));
+  }
+
+  CommandScope.Rows query(String sql) {
+    Prepared.Query query =
+        (Prepared.Query)
+            compiler.compile(StatementText.of(sql), List.of(), commands, () -> {});
+    return new CommandScope.Rows(query.columns(), openWithin(query));
+  }
+
+  private QueryExecution openWithin(Prepared.Query query) {
+    LiteralLifter.Lifted lifted = query.lifted();
+    PlannedStatement planned = query.planned();
+    ColumnBatch parameters =
+        lifted == null
+            ? NO_PARAMETERS
+            : lifted.parameters(planned.parameterTypes(), state.format());
+    return open(planned, parameters, false);
+  }
+
+  String guard(Supplier<String> step) {
+    begin();
+    try {
+      return step.get();
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    } finally {
+      running = false;
+    }
+  }
+
+  byte @Nullable [] guardNext(Execution.CopyOut copy) {
+    begin();
+    try {
+      return copy.next();
+    } catch (RuntimeException | Error e) {
+      throw failed(e);
+    } finally {
+      running = false;
+    }
+  }
+
+  void tell(Notice notice) {
+    listener.notice(notice);
   }
 
   void warn(SqlState code, String message) {

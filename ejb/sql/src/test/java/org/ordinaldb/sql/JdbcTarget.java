@@ -15,8 +15,22 @@ import org.postgresql.util.ServerErrorMessage;
 final class JdbcTarget implements Transcript.Target {
   private final Connection connection;
 
-  JdbcTarget(String url) throws SQLException {
+  private final String schema;
+
+  /// Works in a schema of its own, which goes when it is closed.
+  JdbcTarget(String url, String name) throws SQLException {
     connection = DriverManager.getConnection(url);
+    schema = "transcript_" + name;
+    execute("DROP SCHEMA IF EXISTS " + schema + " CASCADE");
+    execute("CREATE SCHEMA " + schema);
+    execute("SET search_path = " + schema);
+    execute("SET timezone = 'UTC'");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   @Override
@@ -62,6 +76,8 @@ final class JdbcTarget implements Transcript.Target {
   @Override
   public void close() {
     try {
+      execute("ROLLBACK");
+      execute("DROP SCHEMA " + schema + " CASCADE");
       connection.close();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

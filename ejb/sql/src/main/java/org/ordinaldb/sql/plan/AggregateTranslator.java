@@ -25,7 +25,11 @@ import org.ordinaldb.sql.execution.CountByRankPlan;
 import org.ordinaldb.sql.execution.JoinKind;
 import org.ordinaldb.sql.execution.NestedLoopJoinPlan;
 import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.ProjectPlan;
 import org.ordinaldb.sql.execution.TableScanPlan;
+import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.sql.expression.ExpressionCompiler;
+import org.ordinaldb.sql.expression.InputReference;
 
 /// Plans grouping and aggregation. The learned index answers `count(*)` over key ranges by rank, and
 /// `min` and `max` of the key by reading one row.
@@ -59,13 +63,39 @@ final class AggregateTranslator {
     }
     List<AggregateCall> calls = new ArrayList<>();
     for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
-      calls.add(call(call, input));
+      if (!isLiteral(call)) {
+        calls.add(call(call, input));
+      }
     }
     PlanNode node = new AggregatePlan(input.node(), groups, calls);
     if (groups.length > 0) {
       notes.line(node, "Group Key", String.join(", ", names));
     }
-    return Translated.plain(node);
+    return calls.size() == aggregate.getAggCallList().size()
+        ? Translated.plain(node)
+        : withLiterals(aggregate, node);
+  }
+
+  /// Calcite's LITERAL_AGG: a constant that a subquery's rewriting wants in every group.
+  private static boolean isLiteral(org.apache.calcite.rel.core.AggregateCall call) {
+    return call.getAggregation().getKind() == SqlKind.LITERAL_AGG;
+  }
+
+  private static Translated withLiterals(Aggregate aggregate, PlanNode node) {
+    List<Expression> columns = new ArrayList<>();
+    int next = 0;
+    for (; next < aggregate.getGroupCount(); next++) {
+      columns.add(new InputReference(next, node.columns().get(next)));
+    }
+    for (org.apache.calcite.rel.core.AggregateCall call : aggregate.getAggCallList()) {
+      if (isLiteral(call)) {
+        columns.add(ExpressionCompiler.compile(call.rexList.getFirst()));
+      } else {
+        columns.add(new InputReference(next, node.columns().get(next)));
+        next++;
+      }
+    }
+    return Translated.plain(new ProjectPlan(node, columns));
   }
 
   private static ImmutableBitSet arguments(org.apache.calcite.rel.core.AggregateCall call) {
@@ -97,7 +127,6 @@ final class AggregateTranslator {
       case "listagg" -> AggregateFunction.STRING_AGG;
       case "stddev" -> AggregateFunction.STDDEV_SAMP;
       case "variance" -> AggregateFunction.VAR_SAMP;
-      case "literal_agg" -> throw RelTranslator.unsupported("a constant aggregate");
       default -> named(name);
     };
   }

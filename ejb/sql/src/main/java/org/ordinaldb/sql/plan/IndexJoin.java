@@ -105,7 +105,7 @@ record IndexJoin(
       if (!keys.nullsEqual()[i]
           && keys.right().get(i) instanceof RexInputRef input
           && columns[input.getIndex()] == column
-          && Casts.isSameForm(RelTypes.sqlType(keys.left().get(i).getType()), type)) {
+          && CommonForm.isSameForm(RelTypes.sqlType(keys.left().get(i).getType()), type)) {
         return i;
       }
     }

@@ -104,8 +104,8 @@ record JoinKeys(
       if (common == null) {
         return false;
       }
-      left.add(Casts.cast(rex, ofLeft, common));
-      right.add(Casts.cast(rex, RexUtil.shift(ofRight, -leftFields.cardinality()), common));
+      left.add(CommonForm.cast(rex, ofLeft, common));
+      right.add(CommonForm.cast(rex, RexUtil.shift(ofRight, -leftFields.cardinality()), common));
       nullsEqual.add(kind == SqlKind.IS_NOT_DISTINCT_FROM);
       return true;
     }

@@ -4,31 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableModify;
-import org.apache.calcite.rel.type.RelDataTypeField;
-import org.apache.calcite.rex.RexBuilder;
-import org.apache.calcite.rex.RexInputRef;
-import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
+import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.ModifyOperation;
 import org.ordinaldb.sql.execution.ModifyPlan;
 import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.ValuesPlan;
+import org.ordinaldb.sql.expression.Casts;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.InputReference;
-import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.type.SqlType;
 
 /// Plans INSERT, UPDATE and DELETE: an input that yields what [ModifyPlan] expects, with every value
 /// in its column's type.
 final class ModifyTranslator {
   private final RelTranslator translator;
-  private final RexBuilder rex;
 
-  ModifyTranslator(RelTranslator translator, RexBuilder rex) {
+  ModifyTranslator(RelTranslator translator) {
     this.translator = translator;
-    this.rex = rex;
   }
 
   /// @param returning whether the rows that were written are wanted
@@ -55,16 +51,32 @@ final class ModifyTranslator {
 
   private PlanNode insert(RelNode source, TableDescriptor table, boolean returning) {
     Translated input = translator.translate(source, Request.all(source));
+    List<SqlType> types = table.columns().stream().map(ColumnDescriptor::type).toList();
+    PlanNode rows = assigned(input, types);
+    return new ModifyPlan(ModifyOperation.INSERT, table, rows, returning);
+  }
+
+  private static PlanNode assigned(Translated input, List<SqlType> types) {
+    if (input.isExact() && input.node() instanceof ValuesPlan values) {
+      List<List<Expression>> rows = new ArrayList<>();
+      for (List<Expression> row : values.rows()) {
+        List<Expression> assigned = new ArrayList<>();
+        for (int column = 0; column < types.size(); column++) {
+          assigned.add(Casts.assignment(row.get(column), types.get(column)));
+        }
+        rows.add(assigned);
+      }
+      return new ValuesPlan(types, rows);
+    }
     List<Expression> columns = new ArrayList<>();
     boolean changes = !input.isExact();
-    for (int column = 0; column < table.columns().size(); column++) {
-      RexNode value = field(source, column);
-      RexNode assigned = assign(value, table, column);
+    for (int column = 0; column < types.size(); column++) {
+      Expression value = input.reference(column);
+      Expression assigned = Casts.assignment(value, types.get(column));
       changes |= assigned != value;
-      columns.add(input.compile(assigned));
+      columns.add(assigned);
     }
-    PlanNode rows = changes ? RelTranslator.projected(input.node(), columns) : input.node();
-    return new ModifyPlan(ModifyOperation.INSERT, table, rows, returning);
+    return changes ? RelTranslator.projected(input.node(), columns) : input.node();
   }
 
   /// The source has the old row, then the new values of the changed columns.
@@ -84,7 +96,9 @@ final class ModifyTranslator {
     List<Expression> columns = new ArrayList<>();
     columns.add(rowKey(input));
     for (int column = 0; column < count; column++) {
-      columns.add(input.compile(assign(field(source, fields[column]), table, column)));
+      columns.add(
+          Casts.assignment(
+              input.reference(fields[column]), table.columns().get(column).type()));
     }
     return new ModifyPlan(
         ModifyOperation.UPDATE, table, RelTranslator.projected(input.node(), columns), returning);
@@ -111,22 +125,5 @@ final class ModifyTranslator {
       throw RelTranslator.unsupported("changing rows of this query");
     }
     return new InputReference(input.rowKey(), SqlType.BYTEA);
-  }
-
-  private static RexNode field(RelNode rel, int field) {
-    RelDataTypeField type = rel.getRowType().getFieldList().get(field);
-    return new RexInputRef(field, type.getType());
-  }
-
-  private RexNode assign(RexNode value, TableDescriptor table, int column) {
-    SqlType type = table.columns().get(column).type();
-    return RelTypes.sqlType(value.getType()).equals(type)
-        ? value
-        : rex.makeAbstractCast(
-            rex.getTypeFactory()
-                .createTypeWithNullability(
-                    RelTypes.relType(rex.getTypeFactory(), type), value.getType().isNullable()),
-            value,
-            false);
   }
 }

@@ -32,7 +32,7 @@ public final class Planner {
     RelNode input = LogicalOptimizer.optimize(modify.getInput());
     RelNode optimized = modify.copy(modify.getTraitSet(), List.of(input));
     RelTranslator translator = new RelTranslator(input, statistics, notes);
-    return new ModifyTranslator(translator, modify.getCluster().getRexBuilder())
+    return new ModifyTranslator(translator)
         .translate((TableModify) optimized, false);
   }
 }

@@ -330,7 +330,7 @@ final class RelTranslator {
     boolean changes = false;
     for (int i = 0; i < to.getFieldCount(); i++) {
       RexNode column = new RexInputRef(i, from.getFieldList().get(i).getType());
-      RexNode cast = Casts.cast(rex, column, to.getFieldList().get(i).getType());
+      RexNode cast = CommonForm.cast(rex, column, to.getFieldList().get(i).getType());
       changes |= cast != column;
       columns.add(cast);
     }
@@ -347,7 +347,7 @@ final class RelTranslator {
       }
       List<Expression> row = new ArrayList<>();
       for (RexNode value : ((Project) input).getProjects()) {
-        RexNode cast = Casts.cast(rex, value, columns.get(row.size()).getType());
+        RexNode cast = CommonForm.cast(rex, value, columns.get(row.size()).getType());
         row.add(ExpressionCompiler.compile(cast));
       }
       rows.add(row);

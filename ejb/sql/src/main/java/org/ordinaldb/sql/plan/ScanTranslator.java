@@ -64,9 +64,11 @@ final class ScanTranslator {
             : new TableScanPlan(
                 table, projection, bounds, ranges(conditions), direction < 0, null, null);
     note(node, table, conditions);
-    if (node instanceof TableScanPlan tableScan) {
-      notes.title(node, title(tableScan, direction != 0));
-    }
+    notes.title(
+        node,
+        node instanceof TableScanPlan tableScan
+            ? title(tableScan, direction != 0)
+            : "Learned Index Scan on " + table.name());
     int[] fields = fields(table.columns().size(), projection);
     int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
     boolean ordered = direction != 0 || (point && bounds.size() == 1);

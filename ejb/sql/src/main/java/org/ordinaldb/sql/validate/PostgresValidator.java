@@ -141,6 +141,24 @@ final class PostgresValidator extends SqlValidatorImpl {
     }
   }
 
+  /// NULL for a NOT NULL column is found when the row is stored, and told with the whole row.
+  @Override
+  protected void validateValues(
+      SqlCall node, RelDataType targetRowType, SqlValidatorScope scope) {
+    super.validateValues(node, nullable(targetRowType), scope);
+  }
+
+  private RelDataType nullable(RelDataType rowType) {
+    if (!rowType.isStruct()) {
+      return rowType;
+    }
+    List<RelDataType> types = new ArrayList<>();
+    for (RelDataTypeField field : rowType.getFieldList()) {
+      types.add(typeFactory.createTypeWithNullability(field.getType(), true));
+    }
+    return typeFactory.createStructType(types, rowType.getFieldNames());
+  }
+
   private void assignQuery(SqlNode source, RelDataType sourceRowType, RelDataType targetRowType) {
     List<RelDataTypeField> targets = targetRowType.getFieldList();
     int count = Math.min(sourceRowType.getFieldCount(), targets.size());

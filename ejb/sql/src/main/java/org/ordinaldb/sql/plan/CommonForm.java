@@ -8,8 +8,8 @@ import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
 
 /// Casts that planning itself adds, where inputs of one operation differ in their types.
-final class Casts {
-  private Casts() {}
+final class CommonForm {
+  private CommonForm() {}
 
   /// The expression itself when its values already stand in the form of `type`.
   static RexNode cast(RexBuilder rex, RexNode expression, RelDataType type) {

@@ -1,0 +1,62 @@
+package org.ordinaldb.sql;
+
+import java.util.List;
+import org.apache.calcite.sql.SqlNode;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.format.FormatSettings;
+import org.ordinaldb.session.Notice;
+import org.ordinaldb.session.ResultColumn;
+import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.command.CommandContext;
+import org.ordinaldb.sql.command.QueryRows;
+import org.ordinaldb.storage.StorageEngine;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.type.ColumnBatch;
+
+/// What one command sees of the session that runs it.
+record CommandScope(
+    SqlSession session,
+    StorageEngine engine,
+    StorageSession storage,
+    SessionState state,
+    StatementText text,
+    boolean inBlock)
+    implements CommandContext {
+  @Override
+  public FormatSettings format() {
+    return state.format();
+  }
+
+  @Override
+  public List<String> searchPath() {
+    return state.searchPath();
+  }
+
+  @Override
+  public void notice(Notice notice) {
+    session.tell(notice);
+  }
+
+  @Override
+  public QueryRows query(SqlNode query) {
+    return session.query(text, query);
+  }
+
+  @Override
+  public QueryRows query(String sql) {
+    return session.query(sql);
+  }
+
+  /// A query under way within a command.
+  record Rows(List<ResultColumn> columns, QueryExecution execution) implements QueryRows {
+    @Override
+    public @Nullable ColumnBatch next() {
+      return execution.next();
+    }
+
+    @Override
+    public void close() {
+      execution.close();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package org.ordinaldb.sql;
+
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.session.Execution;
+
+/// COPY TO STDOUT within its session: errors undo the statement, and the session knows when it is at
+/// work. Owned by the session's thread.
+final class GuardedCopyOut implements Execution.CopyOut {
+  private final SqlSession session;
+  private final Execution.CopyOut copy;
+
+  GuardedCopyOut(SqlSession session, Execution.CopyOut copy) {
+    this.session = session;
+    this.copy = copy;
+  }
+
+  @Override
+  public int columnCount() {
+    return copy.columnCount();
+  }
+
+  @Override
+  public byte @Nullable [] next() {
+    return session.guardNext(copy);
+  }
+
+  @Override
+  public String commandTag() {
+    return copy.commandTag();
+  }
+
+  @Override
+  public void close() {
+    copy.close();
+  }
+}
