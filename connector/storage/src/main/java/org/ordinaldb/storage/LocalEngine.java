@@ -126,6 +126,11 @@ final class LocalEngine implements StorageEngine {
     return garbage;
   }
 
+  /// The ids of all segments on disk, those that await their deletion included.
+  Set<Long> storedSegments() {
+    return store.ids();
+  }
+
   /// A writer of new segments for a table.
   SegmentWriter newWriter(TableLayout layout) {
     return new SegmentWriter(layout, store, garbage, config.segmentRows());

@@ -1,0 +1,271 @@
+package org.ordinaldb.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ordinaldb.storage.TestDatabase.keys;
+import static org.ordinaldb.storage.TestDatabase.rows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.segment.ColumnBounds;
+import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.Vector;
+
+class CompactionTest {
+  private static final int ROWS = 20_000;
+
+  @TempDir Path directory;
+  private TestDatabase database;
+
+  @BeforeEach
+  void open() {
+    database = new TestDatabase(directory, StorageConfig.DEFAULT.withSegmentRows(8192));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  /// Rows 0 to [#ROWS], each with v = id.
+  private void fill() {
+    for (int from = 0; from < ROWS; from += 1000) {
+      insert(from, 1000);
+    }
+  }
+
+  private void insert(long first, int count) {
+    long[] rows = new long[2 * count];
+    for (int i = 0; i < count; i++) {
+      rows[2 * i] = first + i;
+      rows[2 * i + 1] = first + i;
+    }
+    database.insert(rows);
+  }
+
+  @Test
+  void aCompactedTableHasNoDeltaAndTheSameRows() {
+    fill();
+    List<String> before = database.contents();
+    database.engine.compact();
+    TableStatistics statistics = database.engine.statistics(database.table);
+    assertThat(statistics.deltaRows()).isZero();
+    assertThat(statistics.segments()).isEqualTo(3);
+    assertThat(statistics.rowCount()).isEqualTo(ROWS);
+    assertThat(database.contents()).isEqualTo(before);
+    database.reopen();
+    assertThat(database.contents()).isEqualTo(before);
+    assertThat(database.engine.statistics(database.table).segments()).isEqualTo(3);
+  }
+
+  @Test
+  void untouchedChunksPassThroughAScanAsTheyAre() {
+    fill();
+    database.engine.compact();
+    database.insert(ROWS + 5, 1);
+    Vector first = firstColumn();
+    assertThat(first.length()).isEqualTo(ColumnBatch.ROWS_MAX);
+    assertThat(firstColumn()).isSameAs(first);
+  }
+
+  private Vector firstColumn() {
+    try (StorageSession session = database.session();
+        TableScan scan = session.scan(ScanRequest.all(database.table, 0))) {
+      ColumnBatch batch = Objects.requireNonNull(scan.next());
+      return batch.column(0);
+    }
+  }
+
+  @Test
+  void anOffsetReadsOnlyTheChunksOfItsRows() {
+    fill();
+    database.engine.compact();
+    try (StorageSession session = database.session();
+        TableScan scan =
+            session.scan(
+                new ScanRequest(
+                    database.table,
+                    List.of(KeyRange.ALL),
+                    TestDatabase.ALL,
+                    List.of(),
+                    false,
+                    15_000,
+                    2))) {
+      assertThat(TestDatabase.drain(scan)).containsExactly("15000:15000", "15001:15001");
+      assertThat(scan.statistics().chunksRead()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void chunksOutsideTheFiltersAreSkipped() {
+    fill();
+    database.engine.compact();
+    try (StorageSession session = database.session();
+        TableScan scan =
+            session.scan(
+                new ScanRequest(
+                    database.table,
+                    List.of(KeyRange.ALL),
+                    TestDatabase.ALL,
+                    List.of(new ColumnBounds.LongBounds(1, 100, 200)),
+                    false,
+                    0,
+                    -1))) {
+      assertThat(TestDatabase.drain(scan)).contains("100:100", "200:200").hasSize(4096);
+      assertThat(scan.statistics().chunksSkipped()).isPositive();
+    }
+  }
+
+  @Test
+  void aSnapshotReadsOnWhileSegmentsAreReplaced() {
+    fill();
+    database.engine.compact();
+    try (StorageSession reader = database.session(IsolationLevel.REPEATABLE_READ);
+        TableScan scan = reader.scan(ScanRequest.all(database.table, TestDatabase.ALL))) {
+      List<String> before = database.contents();
+      try (StorageSession writer = database.session()) {
+        writer.delete(database.table, keys(0, 5000, 19_999));
+        writer.update(database.table, keys(7), rows(7, 70));
+        writer.commit();
+      }
+      database.engine.compact();
+      assertThat(TestDatabase.drain(scan)).isEqualTo(before);
+      assertThat(database.contents(reader)).isEqualTo(before);
+    }
+    database.engine.compact();
+    assertThat(database.engine.statistics(database.table).deltaRows()).isZero();
+    assertThat(database.contents()).hasSize(ROWS - 3).contains("7:70");
+  }
+
+  @Test
+  void onlySegmentsThatTheDeltaTouchesAreWrittenAnew() {
+    fill();
+    database.engine.compact();
+    List<Long> before = segmentIds();
+    try (StorageSession writer = database.session()) {
+      writer.update(database.table, keys(10_000), rows(10_000, 1));
+      writer.commit();
+    }
+    database.engine.compact();
+    assertThat(segmentIds())
+        .hasSize(3)
+        .contains(before.get(0), before.get(2))
+        .doesNotContain(before.get(1));
+  }
+
+  @Test
+  void appendedRowsLeaveAFullLastSegmentAlone() {
+    fill();
+    database.engine.compact();
+    List<Long> before = segmentIds();
+    database.insert(ROWS + 1, 1);
+    database.engine.compact();
+    assertThat(segmentIds()).hasSize(4).containsAll(before);
+  }
+
+  private List<Long> segmentIds() {
+    return engine().sequence.current().table(database.table.id()).segments().stream()
+        .map(segment -> segment.descriptor().id())
+        .toList();
+  }
+
+  private LocalEngine engine() {
+    return (LocalEngine) database.engine;
+  }
+
+  @Test
+  void replacedAndDroppedSegmentsAreDeletedFromTheStore() {
+    fill();
+    database.engine.compact();
+    try (StorageSession writer = database.session()) {
+      writer.delete(database.table, keys(0, 10_000, 19_000));
+      writer.commit();
+    }
+    database.engine.compact();
+    assertThat(engine().storedSegments()).containsExactlyInAnyOrderElementsOf(segmentIds());
+    try (StorageSession writer = database.session()) {
+      writer.truncate(database.table);
+      writer.commit();
+    }
+    database.engine.compact();
+    database.engine.compact();
+    assertThat(engine().storedSegments()).isEmpty();
+  }
+
+  @Test
+  void aDroppedTableLeavesNothingBehind() {
+    TableDescriptor other = database.create("other");
+    try (StorageSession session = database.session()) {
+      session.insert(other, rows(1, 1));
+      session.commit();
+    }
+    database.engine.compact();
+    try (StorageSession session = database.session()) {
+      session.changeCatalog(c -> c.without(other.id()));
+      session.commit();
+    }
+    database.engine.compact();
+    database.engine.compact();
+    database.reopen();
+    assertThat(engine().storedSegments()).isEmpty();
+    assertThat(database.engine.catalog().table(other.id())).isNull();
+  }
+
+  @Test
+  void ranksAreExactUnderADelta() {
+    fill();
+    database.engine.compact();
+    try (StorageSession writer = database.session()) {
+      writer.delete(database.table, keys(10, 11, 12));
+      writer.update(database.table, keys(20), rows(-5, 20));
+      writer.commit();
+    }
+    try (StorageSession session = database.session()) {
+      assertThat(session.rank(database.table, KeyCodec.encodeLong(10))).isEqualTo(11);
+      assertThat(session.rank(database.table, KeyCodec.encodeLong(13))).isEqualTo(11);
+      assertThat(session.rank(database.table, KeyCodec.encodeLong(10_000))).isEqualTo(9997);
+      assertThat(session.count(database.table, List.of(KeyRange.ALL))).isEqualTo(ROWS - 3);
+    }
+  }
+
+  @Test
+  void predictionsAreCountedAndCanBeSwitchedOff() {
+    fill();
+    database.engine.compact();
+    try (StorageSession session = database.session()) {
+      session.get(database.table, keys(5, 12_345), TestDatabase.ALL);
+      assertThat(session.statistics().predictions()).isEqualTo(2);
+      assertThat(session.statistics().windowRows()).isPositive();
+      assertThat(database.engine.metrics().predictions()).isEqualTo(2);
+    }
+    database.close();
+    database = new TestDatabase(directory, database.config.withLearnedIndex(false));
+    try (StorageSession session = database.session()) {
+      ColumnBatch found = session.get(database.table, keys(5, 12_345, -1), TestDatabase.ALL);
+      assertThat(TestDatabase.strings(found)).containsExactly("5:5", "12345:12345");
+      assertThat(session.statistics().predictions()).isZero();
+    }
+  }
+
+  @Test
+  void backgroundCompactionKeepsTheDeltaSmall() throws InterruptedException {
+    database.close();
+    database =
+        new TestDatabase(
+            directory, StorageConfig.DEFAULT.withSegmentRows(8192).withDelta(1 << 20, 500));
+    fill();
+    long patience = System.nanoTime() + 30_000_000_000L;
+    while (database.engine.metrics().compactions() == 0 && System.nanoTime() < patience) {
+      Thread.sleep(5);
+    }
+    assertThat(database.engine.metrics().compactions()).isPositive();
+    assertThat(database.contents()).hasSize(ROWS);
+  }
+}

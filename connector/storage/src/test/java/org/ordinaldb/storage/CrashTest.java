@@ -1,0 +1,199 @@
+package org.ordinaldb.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.LongVector;
+
+/// Kills a process under load at random moments and compares what is left with what it acknowledged:
+/// nothing lost, nothing half-applied.
+class CrashTest {
+  private static final int ROUNDS = Integer.getInteger("crash.rounds", 20);
+
+  @TempDir Path directory;
+  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final Random random = new Random(seed);
+  private final Set<Long> ledger = new HashSet<>();
+  private final Set<Long> events = new HashSet<>();
+  private final Set<Long> maybeDeleted = new HashSet<>();
+  private final Set<Long> deleted = new HashSet<>();
+  private final Set<Long> loads = new HashSet<>();
+  private final Set<String> violations = new HashSet<>();
+
+  @Test
+  void whatWasAcknowledgedSurvivesKillsAndNothingIsHalfApplied() throws Exception {
+    System.out.println("CrashTest -Dseed=" + seed);
+    prepare();
+    for (int round = 1; round <= ROUNDS; round++) {
+      runAndKill(round);
+      verify(round);
+    }
+    System.out.printf(
+        "CrashTest rounds=%d transfers=%d groups=%d loads=%d%n",
+        ROUNDS, ledger.size(), events.size(), loads.size());
+    assertThat(ledger).as("the load was real").isNotEmpty();
+  }
+
+  private void prepare() {
+    try (TestDatabase database = new TestDatabase(directory, CrashVictim.CONFIG)) {
+      for (String name : List.of("accounts", "ledger", "events", "loads")) {
+        database.create(name);
+      }
+      long[] rows = new long[2 * CrashVictim.ACCOUNTS];
+      for (int i = 0; i < CrashVictim.ACCOUNTS; i++) {
+        rows[2 * i] = i;
+        rows[2 * i + 1] = CrashVictim.BALANCE;
+      }
+      try (StorageSession session = database.session()) {
+        session.insert(database.current("accounts"), TestDatabase.rows(rows));
+        session.commit();
+      }
+    }
+  }
+
+  private void runAndKill(int round) throws Exception {
+    Process victim =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "-ea",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CrashVictim.class.getName(),
+                directory.toString(),
+                Integer.toString(round),
+                Long.toString(random.nextLong()))
+            .redirectErrorStream(true)
+            .start();
+    CountDownLatch ready = new CountDownLatch(1);
+    Thread listener = new Thread(() -> listen(victim, ready), "acknowledgements");
+    listener.start();
+    ready.await();
+    Thread.sleep(100 + random.nextInt(900));
+    victim.destroyForcibly().waitFor();
+    listener.join();
+    assertThat(violations).as("seed %d round %d", seed, round).isEmpty();
+  }
+
+  private void listen(Process victim, CountDownLatch ready) {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        note(line);
+        if (line.equals("READY")) {
+          ready.countDown();
+        }
+      }
+    } catch (IOException e) {
+      // The pipe broke with the process; a line cut short was never an acknowledgement.
+    } finally {
+      ready.countDown();
+    }
+  }
+
+  private void note(String line) {
+    List<String> words = Arrays.asList(line.split(" ", 2));
+    switch (words.getFirst()) {
+      case "LEDGER" -> ledger.add(Long.parseLong(words.get(1)));
+      case "EVENTS" -> events.add(Long.parseLong(words.get(1)));
+      case "DELETING" -> maybeDeleted.add(Long.parseLong(words.get(1)));
+      case "DELETED" -> deleted.add(Long.parseLong(words.get(1)));
+      case "LOAD" -> loads.add(Long.parseLong(words.get(1)));
+      case "VIOLATION" -> violations.add(line);
+      default -> {
+        if (line.contains("Exception") || line.contains("Error")) {
+          violations.add(line);
+        }
+      }
+    }
+  }
+
+  private void verify(int round) {
+    String why = "seed " + seed + " round " + round;
+    try (TestDatabase database = new TestDatabase(directory, CrashVictim.CONFIG);
+        StorageSession session = database.session()) {
+      verifyLedger(database, session, why);
+      verifyGroups(read(database, session, "events"), why);
+      verifyLoads(database, session, why);
+      if (random.nextBoolean()) {
+        database.engine.compact();
+        session.beginStatement();
+        verifyLedger(database, session, why + " compacted");
+      }
+    }
+  }
+
+  /// The balances are what the ledger says, transfer for transfer.
+  private void verifyLedger(TestDatabase database, StorageSession session, String why) {
+    Map<Long, Long> transfers = read(database, session, "ledger");
+    assertThat(transfers.keySet()).as(why).containsAll(ledger);
+    long[] expected = new long[CrashVictim.ACCOUNTS];
+    Arrays.fill(expected, CrashVictim.BALANCE);
+    for (long transfer : transfers.values()) {
+      expected[(int) (transfer / 1_000_000)] -= transfer % 1000;
+      expected[(int) (transfer / 1000 % 1000)] += transfer % 1000;
+    }
+    Map<Long, Long> balances = read(database, session, "accounts");
+    long[] found = balances.values().stream().mapToLong(Long::longValue).toArray();
+    assertThat(found).as(why).isEqualTo(expected);
+  }
+
+  private void verifyGroups(Map<Long, Long> rows, String why) {
+    Map<Long, Integer> sizes = new TreeMap<>();
+    rows.forEach((id, position) -> sizes.merge(id - position, 1, Integer::sum));
+    assertThat(sizes.values()).as(why).allMatch(size -> size == CrashVictim.GROUP);
+    for (long group : events) {
+      if (deleted.contains(group)) {
+        assertThat(sizes).as(why).doesNotContainKey(group);
+      } else if (!maybeDeleted.contains(group)) {
+        assertThat(sizes).as(why).containsKey(group);
+      }
+    }
+  }
+
+  private void verifyLoads(TestDatabase database, StorageSession session, String why) {
+    for (long first : loads) {
+      KeyRange range =
+          new KeyRange(KeyCodec.encodeLong(first), KeyCodec.encodeLong(first + CrashVictim.LOAD));
+      assertThat(session.count(database.current("loads"), List.of(range)))
+          .as(why)
+          .isEqualTo(CrashVictim.LOAD);
+    }
+    long all = session.count(database.current("loads"), List.of(KeyRange.ALL));
+    assertThat(all % CrashVictim.LOAD).as(why).isZero();
+    assertThat(read(database, session, "loads")).as(why).hasSize((int) all);
+  }
+
+  private static Map<Long, Long> read(TestDatabase database, StorageSession session, String table) {
+    Map<Long, Long> rows = new TreeMap<>();
+    try (TableScan scan = session.scan(ScanRequest.all(database.current(table), 0, 1))) {
+      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
+        for (int i = 0; i < batch.size(); i++) {
+          int row = batch.row(i);
+          rows.put(
+              ((LongVector) batch.column(0)).values()[row],
+              ((LongVector) batch.column(1)).values()[row]);
+        }
+      }
+    }
+    return rows;
+  }
+}
