@@ -56,6 +56,8 @@ public final class FunctionLibrary {
           "SINGLE_VALUE",
           "BIT_AND",
           "BIT_OR",
+          "BIT_XOR",
+          "LISTAGG",
           "ROW",
           "DEFAULT");
 

@@ -8,6 +8,7 @@ import org.apache.calcite.sql.type.BasicSqlType;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.TypeKind;
 
 /// A type of PostgreSQL's that Calcite does not tell from another one: it behaves as its
 /// [SqlTypeName] in the planner and keeps its own identity.
@@ -31,6 +32,12 @@ public final class PostgresRelType extends BasicSqlType {
     return nullable == isNullable()
         ? this
         : new PostgresRelType(typeSystem, getSqlTypeName(), type, nullable);
+  }
+
+  /// Unconstrained numeric has none; Calcite would say 0 and take it for whole numbers of a range.
+  @Override
+  public int getScale() {
+    return type.kind() == TypeKind.NUMERIC ? SCALE_NOT_SPECIFIED : super.getScale();
   }
 
   @Override

@@ -4,8 +4,8 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Values;
-import org.apache.calcite.rex.RexNode;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.session.StatementText;
@@ -21,10 +21,19 @@ final class Expressions {
   private Expressions() {}
 
   static Expression compile(String sql) {
+    return compileSelect("SELECT " + sql, Catalog.EMPTY);
+  }
+
+  /// An expression over the columns of a table, which are the batch's.
+  static Expression compile(String sql, TableDescriptor table) {
+    return compileSelect("SELECT " + sql + " FROM " + table.name(), Catalog.EMPTY.with(table));
+  }
+
+  private static Expression compileSelect(String select, Catalog catalog) {
     RelNode plan =
         Analyzer.analyze(
-                PostgresParser.parse(StatementText.of("SELECT " + sql)),
-                Catalog.EMPTY,
+                PostgresParser.parse(StatementText.of(select)),
+                catalog,
                 List.of("public"),
                 List.of())
             .root()
@@ -32,8 +41,10 @@ final class Expressions {
     if (plan instanceof Project project) {
       return ExpressionCompiler.compile(project.getProjects().getFirst());
     }
-    RexNode literal = ((Values) plan).getTuples().getFirst().getFirst();
-    return ExpressionCompiler.compile(literal);
+    if (plan instanceof Values values) {
+      return ExpressionCompiler.compile(values.getTuples().getFirst().getFirst());
+    }
+    throw new AssertionError(plan);
   }
 
   /// The value as psql prints it, `NULL`, or `!SQLSTATE message`.
