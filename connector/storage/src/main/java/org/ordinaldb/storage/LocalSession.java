@@ -37,6 +37,9 @@ final class LocalSession implements StorageSession {
   private @Nullable Transaction transaction;
   private ScanStatistics statistics = ScanStatistics.NONE;
 
+  /// Open scans, closed with the session at the latest, for they keep snapshots from going.
+  private final List<SessionScan> scans = new ArrayList<>();
+
   /// Segments that this transaction's loads built.
   private final List<Segment> built = new ArrayList<>();
 
@@ -160,7 +163,9 @@ final class LocalSession implements StorageSession {
       TableLayout layout = layout(request.table());
       TableScan scan =
           new MergeScan(view(open, layout.id()), layout, request, new SearchCounters());
-      return new SessionScan(this, open.snapshot().share(), scan);
+      SessionScan started = new SessionScan(this, open.snapshot().share(), scan);
+      scans.add(started);
+      return started;
     } finally {
       leave();
     }
@@ -216,9 +221,10 @@ final class LocalSession implements StorageSession {
     engine.counters.add(cost);
   }
 
-  /// What a scan cost goes to the engine's counters only: the scan tells its own.
-  void scanned(ScanStatistics cost) {
-    engine.counters.add(cost);
+  /// A scan is closed. What it cost goes to the engine's counters only: the scan tells its own.
+  void scanned(SessionScan scan) {
+    scans.remove(scan);
+    engine.counters.add(scan.statistics());
   }
 
   @Override
@@ -323,6 +329,7 @@ final class LocalSession implements StorageSession {
     if (transaction != null) {
       rollback();
     }
+    List.copyOf(scans).forEach(SessionScan::close);
     engine.forget(this);
   }
 

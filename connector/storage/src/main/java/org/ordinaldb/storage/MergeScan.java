@@ -188,12 +188,12 @@ final class MergeScan implements TableScan {
       chunksSkipped++;
     } else if (reverse) {
       count = Math.min(count, ColumnBatch.ROWS_MAX - rows.rowCount());
-      rows.appendReversed(reader.vectors(), (int) (high - count - chunkStart), count);
+      rows.appendReversed(reader.rowVectors(), (int) (high - count - chunkStart), count);
     } else if (count >= HANDED_ON || count == reader.chunkRows()) {
       ready[0] = part(reader, (int) (low - chunkStart), count);
     } else {
       count = Math.min(count, ColumnBatch.ROWS_MAX - rows.rowCount());
-      rows.append(reader.vectors(), (int) (low - chunkStart), count);
+      rows.append(reader.rowVectors(), (int) (low - chunkStart), count);
     }
     at[run] += reverse ? -count : count;
     left -= count;
@@ -223,7 +223,7 @@ final class MergeScan implements TableScan {
     RunReader reader = readers[best];
     long position = reverse ? at[best] - 1 : at[best];
     reader.moveTo(position);
-    rows.append(reader.vectors(), (int) (position - reader.chunkStart()), 1);
+    rows.append(reader.rowVectors(), (int) (position - reader.chunkStart()), 1);
     at[best] += reverse ? -1 : 1;
     left--;
   }

@@ -3,16 +3,19 @@ package org.ordinaldb.storage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.index.SearchCounters;
+import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.SegmentRun;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.Vector;
 
 /// Reads single rows by their keys: newest entry first, then the segments. Owned by one thread.
 final class PointReader {
   private static final int ABSENT = -1;
   private static final int IN_OVERLAY = -2;
+  private static final int[] FIRST = {0};
 
   private final TableView view;
   private final TableLayout layout;
@@ -28,7 +31,44 @@ final class PointReader {
     this.counters = counters;
   }
 
+  /// The rows of those keys that exist, in the keys' order.
   ColumnBatch get(BytesVector keys) {
+    return keys.length() == 1 && view.runs().size() <= 1 ? getOne(keys) : getMany(keys);
+  }
+
+  private ColumnBatch getOne(BytesVector keys) {
+    byte[] key = keys.bytes(0);
+    RowAppender rows = new RowAppender(layout, projection, 1);
+    DeltaEntry entry = view.overlay().isEmpty() ? null : view.overlay().get(key);
+    byte[] row = entry == null ? null : entry.row();
+    if (entry != null && row != null) {
+      rows.append(entry, row);
+      deltaRows++;
+    } else if (entry == null && !view.runs().isEmpty()) {
+      appendFromRun(view.runs().getFirst(), key, keys, rows);
+    }
+    return rows.take();
+  }
+
+  private void appendFromRun(SegmentRun run, byte[] key, BytesVector keys, RowAppender rows) {
+    int index = run.segmentFor(key);
+    if (index < 0) {
+      return;
+    }
+    Segment segment = run.segment(index);
+    int[] position = new int[1];
+    segment.find(keys, FIRST, 1, position, counters);
+    if (position[0] >= 0) {
+      Vector[] vectors = new Vector[projection.length];
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = layout.rowVector(segment, Segment.chunkOf(position[0]), projection[i]);
+      }
+      chunksRead += vectors.length;
+      rows.append(vectors, Segment.rowOf(position[0]), 1);
+    }
+  }
+
+  private ColumnBatch getMany(BytesVector keys) {
     int count = keys.length();
     @Nullable DeltaEntry[] entries = new DeltaEntry[count];
     int[] runs = new int[count];
@@ -114,7 +154,7 @@ final class PointReader {
       } else if (runs[i] >= 0) {
         RunReader reader = readers[runs[i]];
         reader.moveTo(positions[i]);
-        rows.append(reader.vectors(), (int) (positions[i] - reader.chunkStart()), 1);
+        rows.append(reader.rowVectors(), (int) (positions[i] - reader.chunkStart()), 1);
       }
     }
     for (RunReader reader : readers) {

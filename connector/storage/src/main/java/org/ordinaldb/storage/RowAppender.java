@@ -4,6 +4,7 @@ import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.RowCodec;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 import org.ordinaldb.type.VectorKind;
@@ -43,13 +44,11 @@ final class RowAppender {
 
   /// Appends rows of a chunk.
   ///
-  /// @param vectors the chunk's columns of the projection
+  /// @param vectors [TableLayout#rowVector] of the projection's columns
   void append(Vector[] vectors, int from, int count) {
     for (int i = 0; i < builders.length; i++) {
-      VectorBuilder builder = builders[i];
-      Vector vector = vectors[i];
       for (int row = from; row < from + count; row++) {
-        builder.append(vector, row);
+        append(i, vectors[i], row);
       }
     }
     rowCount += count;
@@ -58,13 +57,19 @@ final class RowAppender {
   /// Appends rows of a chunk from `from + count - 1` down to `from`.
   void appendReversed(Vector[] vectors, int from, int count) {
     for (int i = 0; i < builders.length; i++) {
-      VectorBuilder builder = builders[i];
-      Vector vector = vectors[i];
       for (int row = from + count - 1; row >= from; row--) {
-        builder.append(vector, row);
+        append(i, vectors[i], row);
       }
     }
     rowCount += count;
+  }
+
+  private void append(int column, Vector vector, int row) {
+    if (projection[column] == ScanRequest.ROW_KEY && vector instanceof LongVector longs) {
+      builders[column].appendBytes(KeyCodec.encodeLong(longs.values()[row]));
+    } else {
+      builders[column].append(vector, row);
+    }
   }
 
   /// The batch so far; the appender is empty afterwards.

@@ -12,7 +12,7 @@ final class RunReader {
   private final int[] projection;
   private int segment = -1;
   private int chunk = -1;
-  private Vector @Nullable [] vectors;
+  private Vector @Nullable [] rowVectors;
   private long chunksRead;
 
   RunReader(SegmentRun run, TableLayout layout, int[] projection) {
@@ -31,7 +31,7 @@ final class RunReader {
     if (newSegment != segment || newChunk != chunk) {
       segment = newSegment;
       chunk = newChunk;
-      vectors = null;
+      rowVectors = null;
     }
   }
 
@@ -52,16 +52,26 @@ final class RunReader {
     return segment().chunkRows(chunk);
   }
 
-  /// The chunk's columns.
+  /// The chunk's columns, to be handed on.
   Vector[] vectors() {
-    Vector[] read = vectors;
+    Vector[] read = new Vector[projection.length];
+    for (int i = 0; i < read.length; i++) {
+      read[i] = layout.vector(segment(), chunk, projection[i]);
+    }
+    chunksRead += read.length;
+    return read;
+  }
+
+  /// The chunk's columns, for [RowAppender#append].
+  Vector[] rowVectors() {
+    Vector[] read = rowVectors;
     if (read == null) {
       read = new Vector[projection.length];
       for (int i = 0; i < read.length; i++) {
-        read[i] = layout.vector(segment(), chunk, projection[i]);
+        read[i] = layout.rowVector(segment(), chunk, projection[i]);
       }
       chunksRead += read.length;
-      vectors = read;
+      rowVectors = read;
     }
     return read;
   }

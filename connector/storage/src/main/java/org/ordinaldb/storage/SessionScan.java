@@ -37,7 +37,7 @@ final class SessionScan implements TableScan {
   public void close() {
     if (!closed) {
       closed = true;
-      session.scanned(scan.statistics());
+      session.scanned(this);
     }
     scan.close();
     pin.close();

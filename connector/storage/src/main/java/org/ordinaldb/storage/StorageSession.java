@@ -57,7 +57,8 @@ public interface StorageSession extends AutoCloseable {
   /// catalog; others wait. Tables that are altered or dropped are locked against other writers.
   void changeCatalog(UnaryOperator<Catalog> change);
 
-  /// Starts a scan.
+  /// Starts a scan. It reads the snapshot and the own writes of this moment, also past the statement
+  /// and the transaction, until it or the session is closed.
   TableScan scan(ScanRequest request);
 
   /// Reads rows by their encoded keys. The batch has one row for each key that exists, in the keys'

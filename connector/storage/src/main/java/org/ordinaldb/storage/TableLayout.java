@@ -70,6 +70,14 @@ final class TableLayout {
     };
   }
 
+  /// The same for single rows of a chunk: a row key is not made for every row of the chunk, but
+  /// stands for the column that it can be taken from.
+  Vector rowVector(Segment segment, int chunk, int column) {
+    return column == ScanRequest.ROW_KEY
+        ? segment.column(segments.keyColumn(), chunk)
+        : vector(segment, chunk, column);
+  }
+
   /// The projection that gives the batches of which segments are built.
   int[] segmentInput() {
     int[] columns = new int[segments.inputColumnCount()];

@@ -145,6 +145,18 @@ class CompactionTest {
   }
 
   @Test
+  void aForgottenScanHoldsItsSnapshotNoLongerThanItsSession() {
+    fill();
+    StorageSession session = database.session();
+    TableScan forgotten = session.scan(ScanRequest.all(database.table, 0));
+    assertThat(forgotten.next()).isNotNull();
+    database.insert(-1, 1);
+    session.close();
+    database.engine.compact();
+    assertThat(database.engine.statistics(database.table).deltaRows()).isZero();
+  }
+
+  @Test
   void onlySegmentsThatTheDeltaTouchesAreWrittenAnew() {
     fill();
     database.engine.compact();
