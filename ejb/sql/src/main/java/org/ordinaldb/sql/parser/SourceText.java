@@ -17,6 +17,8 @@ final class SourceText {
   private static final char CARRIAGE_RETURN = '\uE00D';
 
   private final String text;
+  private static final String QUALIFIED_UNNEST = "pg_catalog.unnest(";
+
   private final StringBuilder clean;
   private int at;
 
@@ -93,8 +95,15 @@ final class SourceText {
   }
 
   private void skipWord() {
+    int begin = at;
     while (at < text.length() && isIdentifierPart(text.charAt(at))) {
       at++;
+    }
+    // To the grammar UNNEST is a keyword, which takes no schema.
+    if (text.regionMatches(true, begin, QUALIFIED_UNNEST, 0, QUALIFIED_UNNEST.length())) {
+      for (int i = begin; i <= at; i++) {
+        clean.setCharAt(i, ' ');
+      }
     }
   }
 

@@ -42,7 +42,7 @@ final class AlwaysEmpty {
       case SqlSelect select ->
           select.getGroup() == null
               && select.getHaving() == null
-              && source(select.getFrom())
+              && (source(select.getFrom()) || asksForNullArray(select.getWhere()))
               && !aggregates(select);
       case SqlCall call when call.getKind() == SqlKind.UNION ->
           call.getOperandList().stream().allMatch(AlwaysEmpty::query);
@@ -83,11 +83,24 @@ final class AlwaysEmpty {
     return table != null && table.isAlwaysEmpty();
   }
 
+  /// Whether a condition asks that one of the arrays is not NULL.
+  private static boolean asksForNullArray(@Nullable SqlNode condition) {
+    return condition instanceof SqlCall call
+        && switch (call.getKind()) {
+          case AND -> call.getOperandList().stream().anyMatch(AlwaysEmpty::asksForNullArray);
+          case IS_NOT_NULL -> isNullArray(call.operand(0));
+          default -> false;
+        };
+  }
+
+  private static boolean isNullArray(SqlNode node) {
+    return node instanceof SqlIdentifier column && NULL_ARRAYS.contains(column.names.getLast());
+  }
+
   private static boolean isUnnestOfNull(SqlCall call) {
     return call.getOperator().getName().toLowerCase(Locale.ROOT).endsWith("unnest")
         && call.operandCount() == 1
-        && call.operand(0) instanceof SqlIdentifier column
-        && NULL_ARRAYS.contains(column.names.getLast());
+        && isNullArray(call.operand(0));
   }
 
   /// Whether the query aggregates, and so gives a row even without input.

@@ -117,8 +117,10 @@ final class CatalogNames {
     return names.toString();
   }
 
-  /// Names that unqualified references find: those of the search path, then `pg_catalog`.
+  /// Whether names find the table without its schema. Ordinal's own views are named in full even by
+  /// the user `ordinal`, whose search path begins with a schema of that name.
   static boolean isVisible(TableDescriptor table, Collection<String> searchPath) {
-    return table.schema().equals("pg_catalog") || searchPath.contains(table.schema());
+    return table.schema().equals("pg_catalog")
+        || (table.id() >= TableDescriptor.FIRST_ID && searchPath.contains(table.schema()));
   }
 }
