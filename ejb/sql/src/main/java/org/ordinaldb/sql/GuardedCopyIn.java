@@ -21,11 +21,10 @@ final class GuardedCopyIn implements Execution.CopyIn {
 
   @Override
   public void write(byte[] data, int offset, int length) {
-    session.guard(
-        () -> {
-          copy.write(data, offset, length);
-          return "";
-        });
+    session.guard(() -> {
+      copy.write(data, offset, length);
+      return "";
+    });
   }
 
   @Override

@@ -399,8 +399,7 @@ final class SqlSession implements QuerySession {
     block.beginStatement();
     state.statementBegins(command.text().sql());
     CommandScope scope =
-        new CommandScope(
-            this, engine.storage(), storage, state, command.text(), block.isBlock());
+        new CommandScope(this, engine.storage(), storage, state, command.text(), block.isBlock());
     Execution execution = TableCommands.run(command.utility(), scope);
     if (execution == null) {
       throw new StatementException(
@@ -422,8 +421,7 @@ final class SqlSession implements QuerySession {
 
   CommandScope.Rows query(String sql) {
     Prepared.Query query =
-        (Prepared.Query)
-            compiler.compile(StatementText.of(sql), List.of(), commands, () -> {});
+        (Prepared.Query) compiler.compile(StatementText.of(sql), List.of(), commands, () -> {});
     return new CommandScope.Rows(query.columns(), openWithin(query));
   }
 

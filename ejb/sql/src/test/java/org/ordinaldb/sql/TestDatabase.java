@@ -21,8 +21,7 @@ final class TestDatabase implements AutoCloseable {
     this(directory, StorageConfig.DEFAULT, SqlConfig.DEFAULT, StatementObserver.NONE);
   }
 
-  TestDatabase(
-      Path directory, StorageConfig config, SqlConfig limits, StatementObserver observer) {
+  TestDatabase(Path directory, StorageConfig config, SqlConfig limits, StatementObserver observer) {
     background = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory());
     storage = StorageEngine.open(directory, config, background, Clock.systemUTC());
     sql = new SqlEngine(storage, limits, Clock.systemUTC(), background, observer);

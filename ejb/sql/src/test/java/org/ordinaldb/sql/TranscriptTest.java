@@ -26,8 +26,7 @@ class TranscriptTest {
   @TestFactory
   Stream<DynamicTest> answersAreAsRecorded() throws IOException {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
-      List<Path> scripts =
-          files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+      List<Path> scripts = files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
       return scripts.stream().map(this::test);
     }
   }

@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.List;
+import java.util.Objects;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.type.LongVector;
@@ -51,11 +52,7 @@ final class WindowPartition {
       case LAG -> shifted(call, out, -1);
       case LEAD -> shifted(call, out, 1);
       case FIRST_VALUE, LAST_VALUE, NTH_VALUE -> framed(call, out);
-      case AGGREGATE -> {
-        AggregateCall aggregate = call.aggregate();
-        assert aggregate != null;
-        aggregate(aggregate, out);
-      }
+      case AGGREGATE -> aggregate(Objects.requireNonNull(call.aggregate()), out);
     }
   }
 

@@ -7,11 +7,7 @@ import org.ordinaldb.type.SqlType;
 /// Window functions over one partitioning, order and frame. The output has the input's columns, then
 /// one a call; rows come partition by partition, in the window's order.
 public record WindowPlan(
-    PlanNode input,
-    int[] partition,
-    List<SortKey> order,
-    WindowFrame frame,
-    List<WindowCall> calls)
+    PlanNode input, int[] partition, List<SortKey> order, WindowFrame frame, List<WindowCall> calls)
     implements PlanNode {
   public WindowPlan {
     order = List.copyOf(order);

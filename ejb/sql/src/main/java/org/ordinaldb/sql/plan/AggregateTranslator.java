@@ -111,15 +111,15 @@ final class AggregateTranslator {
   private static AggregateCall call(
       org.apache.calcite.rel.core.AggregateCall call, Translated input) {
     return new AggregateCall(
-        function(call),
+        function(call.getAggregation().getName()),
         call.isDistinct(),
         call.getArgList().stream().map(input::column).toList(),
         call.hasFilter() ? input.column(call.filterArg) : -1,
         RelTranslator.sortKeys(call.getCollation().getFieldCollations(), input));
   }
 
-  private static AggregateFunction function(org.apache.calcite.rel.core.AggregateCall call) {
-    String name = call.getAggregation().getName().toLowerCase(Locale.ROOT);
+  static AggregateFunction function(String calciteName) {
+    String name = calciteName.toLowerCase(Locale.ROOT);
     return switch (name) {
       case "$sum0" -> AggregateFunction.SUM0;
       case "every" -> AggregateFunction.BOOL_AND;

@@ -52,6 +52,9 @@ final class LogicalOptimizer {
               PruneEmptyRules.PROJECT_INSTANCE,
               PruneEmptyRules.UNION_INSTANCE));
 
+  private static final HepProgram WINDOWS =
+      program(List.of(CoreRules.PROJECT_TO_LOGICAL_PROJECT_AND_WINDOW));
+
   private static final HepProgram GATHER_JOINS =
       new HepProgramBuilder()
           .addMatchOrder(HepMatchOrder.BOTTOM_UP)
@@ -95,7 +98,7 @@ final class LogicalOptimizer {
     if (joins > 1) {
       rel = run(ORDER_JOINS, run(GATHER_JOINS, rel));
     }
-    return rel;
+    return run(WINDOWS, rel);
   }
 
   private static RelNode run(HepProgram program, RelNode rel) {

@@ -97,8 +97,7 @@ final class ModifyTranslator {
     columns.add(rowKey(input));
     for (int column = 0; column < count; column++) {
       columns.add(
-          Casts.assignment(
-              input.reference(fields[column]), table.columns().get(column).type()));
+          Casts.assignment(input.reference(fields[column]), table.columns().get(column).type()));
     }
     return new ModifyPlan(
         ModifyOperation.UPDATE, table, RelTranslator.projected(input.node(), columns), returning);

@@ -32,7 +32,6 @@ public final class Planner {
     RelNode input = LogicalOptimizer.optimize(modify.getInput());
     RelNode optimized = modify.copy(modify.getTraitSet(), List.of(input));
     RelTranslator translator = new RelTranslator(input, statistics, notes);
-    return new ModifyTranslator(translator)
-        .translate((TableModify) optimized, false);
+    return new ModifyTranslator(translator).translate((TableModify) optimized, false);
   }
 }

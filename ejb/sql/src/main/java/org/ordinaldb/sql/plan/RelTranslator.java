@@ -16,6 +16,7 @@ import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.core.Window;
 import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -23,7 +24,6 @@ import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlState;
@@ -82,6 +82,7 @@ final class RelTranslator {
           case Aggregate aggregate -> aggregates.translate(aggregate, request);
           case Join join -> joins.translate(join, request);
           case Correlate correlate -> correlate(correlate);
+          case Window window -> new WindowTranslator(this).translate(window);
           case Values values -> values(values);
           case Union union -> union(union);
           case SetOp operation -> setOperation(operation);
@@ -105,9 +106,6 @@ final class RelTranslator {
 
   private Translated project(Project project, Request request) {
     List<RexNode> expressions = project.getProjects();
-    if (RexOver.containsOver(expressions, null)) {
-      throw unsupported("window functions are");
-    }
     if (isOneRow(project) && request.target() == null) {
       return Translated.plain(
           new ValuesPlan(

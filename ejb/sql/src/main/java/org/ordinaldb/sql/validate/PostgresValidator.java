@@ -143,8 +143,7 @@ final class PostgresValidator extends SqlValidatorImpl {
 
   /// NULL for a NOT NULL column is found when the row is stored, and told with the whole row.
   @Override
-  protected void validateValues(
-      SqlCall node, RelDataType targetRowType, SqlValidatorScope scope) {
+  protected void validateValues(SqlCall node, RelDataType targetRowType, SqlValidatorScope scope) {
     super.validateValues(node, nullable(targetRowType), scope);
   }
 
