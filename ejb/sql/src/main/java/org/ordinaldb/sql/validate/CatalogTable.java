@@ -82,7 +82,8 @@ final class CatalogTable extends AbstractTable {
 
     @Override
     public ColumnStrategy generationStrategy(RelOptTable relTable, int column) {
-      return table.columns().get(column).defaultExpression() == null
+      ColumnDescriptor descriptor = table.columns().get(column);
+      return descriptor.defaultExpression() == null && descriptor.nullable()
           ? ColumnStrategy.NULLABLE
           : ColumnStrategy.DEFAULT;
     }
