@@ -24,7 +24,7 @@ Utility CreateTableStatement() :
         withData = WithDataClause()
     |
         <LPAREN>
-        [ TableElement(columns, keys) ( <COMMA> TableElement(columns, keys) )* ]
+        [ TableElement(columns, keys) ( LOOKAHEAD(1) <COMMA> TableElement(columns, keys) )* ]
         <RPAREN>
         [ <PARTITION> { throw Nodes.notSupported("CREATE TABLE PARTITION BY", getPos()); } ]
         [ StorageParameters() ]
@@ -233,7 +233,7 @@ Utility AlterTableStatement() :
     [ LOOKAHEAD(2) <IF> <EXISTS> { ifExists = true; } ]
     [ <ONLY> ]
     name = CompoundTableIdentifier()
-    TableChange(changes) ( <COMMA> TableChange(changes) )*
+    TableChange(changes) ( LOOKAHEAD(1) <COMMA> TableChange(changes) )*
     {
         return new Utility.AlterTable(name, ifExists, changes);
     }

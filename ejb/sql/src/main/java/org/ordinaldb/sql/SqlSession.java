@@ -177,7 +177,6 @@ final class SqlSession implements QuerySession {
       PlannedStatement planned, ColumnBatch parameters, boolean instrumented) {
     StatementTimer timer =
         new StatementTimer(engine.timer(), storage.cancelToken(), state.statementTimeoutMillis());
-    long startNanos = System.nanoTime();
     timer.resume();
     try {
       boolean changes = planned.kind().changesData();
@@ -187,8 +186,7 @@ final class SqlSession implements QuerySession {
         try {
           Operator root = context.open(planned.plan().root());
           QueryExecution execution =
-              new QueryExecution(
-                  this, planned, context, root, timer, engine.observer(), startNanos);
+              new QueryExecution(this, planned, context, root, timer, engine.observer());
           executions.add(execution);
           return execution;
         } catch (StaleRowException stale) {

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.SqlType;
-import org.ordinaldb.type.TypeKind;
 import org.ordinaldb.type.Vector;
 
 /// Arithmetic on smallint, integer and bigint.
@@ -13,12 +12,10 @@ import org.ordinaldb.type.Vector;
 /// only then a second pass looks whether a row that counts did. Division tests its divisor first.
 final class LongArithmetic extends Call {
   private final ArithmeticOperator operator;
-  private final boolean isLong;
 
   LongArithmetic(ArithmeticOperator operator, SqlType type, Expression left, Expression right) {
     super(type, left, right);
     this.operator = operator;
-    this.isLong = type.kind() == TypeKind.INT8;
   }
 
   @Override
@@ -72,12 +69,9 @@ final class LongArithmetic extends Call {
       default -> {
         for (int row = 0; row < result.length; row++) {
           long product = a[row] * b[row];
+          sign |= overflowOfProduct(a[row], b[row], product);
           wide |= product ^ (product >> 63);
           result[row] = product;
-        }
-        // The product of two values of a narrower type fits a long.
-        for (int row = 0; isLong && row < result.length; row++) {
-          sign |= overflowOfProduct(a[row], b[row], result[row]);
         }
       }
     }
@@ -107,11 +101,9 @@ final class LongArithmetic extends Call {
       default -> {
         for (int row = 0; row < result.length; row++) {
           long product = a[row] * b;
+          sign |= overflowOfProduct(a[row], b, product);
           wide |= product ^ (product >> 63);
           result[row] = product;
-        }
-        for (int row = 0; isLong && row < result.length; row++) {
-          sign |= overflowOfProduct(a[row], b, result[row]);
         }
       }
     }

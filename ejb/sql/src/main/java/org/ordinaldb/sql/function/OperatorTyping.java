@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
 import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperatorBinding;
@@ -43,7 +44,7 @@ final class OperatorTyping {
     List<SqlType> arguments = arguments(binding);
     Overload overload = overloads.choose(arguments);
     if (overload == null) {
-      SqlParserPos position = binding.getCall().getParserPosition();
+      SqlParserPos position = position(binding.getCall());
       throw new CalciteContextException(
           "",
           undefined(arguments),
@@ -54,6 +55,16 @@ final class OperatorTyping {
     }
     convertUnknown(binding, arguments, overload);
     return true;
+  }
+
+  /// Where the function's name stands, or what follows the left operand: the operator.
+  private SqlParserPos position(SqlCall call) {
+    if (!operator || call.operandCount() != 2) {
+      return call.getParserPosition();
+    }
+    SqlParserPos left = call.operand(0).getParserPosition();
+    int column = left.getEndColumnNum() + 1;
+    return new SqlParserPos(left.getEndLineNum(), column, left.getEndLineNum(), column);
   }
 
   /// Quoted strings become constants of the types that the overload takes.

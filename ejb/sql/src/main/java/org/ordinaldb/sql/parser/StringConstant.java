@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.sql.SqlCharStringLiteral;
+import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.NlsString;
@@ -37,6 +38,15 @@ public final class StringConstant extends SqlCharStringLiteral {
   @Override
   public SqlCharStringLiteral clone(SqlParserPos position) {
     return new StringConstant(string, position);
+  }
+
+  @Override
+  public SqlLiteral unescapeUnicode(char escape) {
+    return escape == 0
+        ? this
+        : of(
+            super.unescapeUnicode(escape).getValueAs(NlsString.class).getValue(),
+            getParserPosition());
   }
 
   @Override

@@ -165,6 +165,23 @@ public final class Analyzer {
         && (Character.isWhitespace(sql.charAt(index)) || sql.charAt(index) == ')')) {
       index++;
     }
+    if (error.state() == SqlState.UNDEFINED_COLUMN) {
+      index = startOfName(sql, index);
+    }
     return error.position(statement.offset() + sql.codePointCount(0, index) + 1);
+  }
+
+  /// Where the name begins whose last part is at `index`.
+  private static int startOfName(String sql, int index) {
+    int start = index;
+    while (start > 1
+        && sql.charAt(start - 1) == '.'
+        && Character.isJavaIdentifierPart(sql.charAt(start - 2))) {
+      start--;
+      while (start > 0 && Character.isJavaIdentifierPart(sql.charAt(start - 1))) {
+        start--;
+      }
+    }
+    return start;
   }
 }

@@ -1,12 +1,15 @@
 package org.ordinaldb.sql.validate;
 
+import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlCallBinding;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.fun.SqlCastFunction;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.SqlTypeUtil;
@@ -32,7 +35,12 @@ final class CastOperator extends SqlCastFunction {
         public @Nullable SqlRexConvertlet get(SqlCall call) {
           boolean isCast =
               call.getOperator() == INSTANCE || call.getOperator() == SqlStdOperatorTable.CAST;
-          return isCast ? CastOperator::convert : StandardConvertletTable.INSTANCE.get(call);
+          if (isCast) {
+            return CastOperator::convert;
+          }
+          return SqlKind.BINARY_COMPARISON.contains(call.getKind())
+              ? CastOperator::convertComparison
+              : StandardConvertletTable.INSTANCE.get(call);
         }
       };
 
@@ -55,12 +63,45 @@ final class CastOperator extends SqlCastFunction {
     return folds ? rex.makeCast(target, operand) : rex.makeAbstractCast(target, operand, false);
   }
 
+  /// Leaves a column as it is when it is compared with a value of the same family, so that a key is
+  /// still seen to be one: integers of all widths, and texts of all kinds, compare as they are.
+  private static RexNode convertComparison(SqlRexContext context, SqlCall call) {
+    boolean simple = call.operandCount() == 2;
+    for (SqlNode operand : call.getOperandList()) {
+      simple &= !(operand instanceof SqlNodeList) && operand.getKind() != SqlKind.ROW;
+    }
+    if (!simple) {
+      SqlRexConvertlet standard = StandardConvertletTable.INSTANCE.get(call);
+      return java.util.Objects.requireNonNull(standard).convertCall(context, call);
+    }
+    RexBuilder rex = context.getRexBuilder();
+    RexNode left = context.convertExpression(call.operand(0));
+    RexNode right = context.convertExpression(call.operand(1));
+    boolean alike =
+        SqlTypeUtil.inCharFamily(left.getType()) && SqlTypeUtil.inCharFamily(right.getType())
+            || SqlTypeUtil.isIntType(left.getType()) && SqlTypeUtil.isIntType(right.getType());
+    if (!alike) {
+      RelDataType common =
+          context.getTypeFactory().leastRestrictive(List.of(left.getType(), right.getType()));
+      if (common != null) {
+        left = rex.ensureType(common, left, true);
+        right = rex.ensureType(common, right, true);
+      }
+    }
+    return rex.makeCall(call.getOperator(), left, right);
+  }
+
   @Override
   public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
     SqlNode operand = binding.operand(0);
     PostgresCoercion coercion = (PostgresCoercion) binding.getValidator().getTypeCoercion();
     RelDataType toRel = binding.getOperandType(1);
-    if (coercion.isUnknown(operand) || toRel.getComponentType() != null) {
+    if (toRel.getComponentType() != null) {
+      return true;
+    }
+    if (coercion.isUnknown(operand)) {
+      SqlType wanted = SqlType.of(RelTypes.sqlType(toRel).kind());
+      coercion.convertUnknown(binding, 0, wanted);
       return true;
     }
     RelDataType fromRel = binding.getOperandType(0);

@@ -83,7 +83,7 @@ final class CatalogTable extends AbstractTable {
     @Override
     public ColumnStrategy generationStrategy(RelOptTable relTable, int column) {
       ColumnDescriptor descriptor = table.columns().get(column);
-      return descriptor.defaultExpression() == null && descriptor.nullable()
+      return descriptor.nullable() && descriptor.defaultExpression() == null
           ? ColumnStrategy.NULLABLE
           : ColumnStrategy.DEFAULT;
     }

@@ -195,14 +195,32 @@ final class PostgresCoercion extends TypeCoercionImpl implements UnknownArgument
       return true;
     }
     if (node.getKind() == SqlKind.AS) {
+      requireImplicit(scope, ((SqlCall) node).operand(0), target);
       return coerceOperandType(scope, (SqlCall) node, 0, target);
     }
+    requireImplicit(scope, node, target);
     SqlNode converted = convert(scope, node, target);
     if (converted == node) {
       return false;
     }
     list.set(index, converted);
     return true;
+  }
+
+  private void requireImplicit(
+      @Nullable SqlValidatorScope scope, SqlNode node, RelDataType target) {
+    SqlType from = typeOf(scope, node);
+    SqlType to = RelTypes.sqlType(target);
+    if (!CommonType.isImplicit(from, to)) {
+      throw new StatementException(
+              SqlState.DATATYPE_MISMATCH,
+              "UNION types "
+                  + to.kind().sqlName()
+                  + " and "
+                  + from.kind().sqlName()
+                  + " cannot be matched")
+          .position(node.getParserPosition().getColumnNum());
+    }
   }
 
   /// Brings operands to a common type where they are unknown, and all of them unless `unknownOnly`:

@@ -89,7 +89,15 @@ final class PostgresValidator extends SqlValidatorImpl {
       }
       return;
     }
-    super.inferUnknownTypes(inferredType, scope, node);
+    // Operators tell their arguments' types when they choose among their overloads.
+    boolean passesOn =
+        switch (node.getKind()) {
+          case ROW, VALUES, AND, OR, NOT, CASE, AS -> true;
+          default -> !(node instanceof SqlCall) || node.isA(SqlKind.QUERY);
+        };
+    if (passesOn) {
+      super.inferUnknownTypes(inferredType, scope, node);
+    }
   }
 
   // ---- functions

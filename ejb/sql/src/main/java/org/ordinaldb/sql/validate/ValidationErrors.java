@@ -151,7 +151,11 @@ final class ValidationErrors {
       return own.position() == 0 ? own.position(e.getPosColumn()) : own;
     }
     String message = cause == null ? e.getMessage() : cause.getMessage();
-    return describe(String.valueOf(message)).position(Math.max(e.getPosColumn(), 0));
+    SqlException error = describe(String.valueOf(message));
+    // Calcite points at the target there, PostgreSQL at the expression: better say nothing.
+    return error.text().startsWith("INSERT has more")
+        ? error
+        : error.position(Math.max(e.getPosColumn(), 0));
   }
 
   private static SqlException describe(String message) {
