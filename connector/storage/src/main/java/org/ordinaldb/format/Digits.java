@@ -97,12 +97,31 @@ final class Digits {
     return digits;
   }
 
+  /// Two digits at a time, in ints as soon as the rest fits.
   private static void writeFixed(long value, int digits, byte[] data, int at) {
+    int i = at + digits;
     long rest = value;
-    for (int i = at + digits - 1; i >= at; i--) {
-      long next = rest / 10;
-      data[i] = (byte) ('0' + (rest - next * 10));
+    while (rest > Integer.MAX_VALUE) {
+      long next = rest / 100;
+      i -= 2;
+      putPair((int) (rest - next * 100), data, i);
       rest = next;
     }
+    int small = (int) rest;
+    while (i - at >= 2) {
+      int next = small / 100;
+      i -= 2;
+      putPair(small - next * 100, data, i);
+      small = next;
+    }
+    if (i > at) {
+      data[at] = (byte) ('0' + small);
+    }
+  }
+
+  private static void putPair(int value, byte[] data, int at) {
+    int tens = value / 10;
+    data[at] = (byte) ('0' + tens);
+    data[at + 1] = (byte) ('0' + value - tens * 10);
   }
 }

@@ -48,6 +48,16 @@ public final class CommitSequence {
     return current;
   }
 
+  /// How many numbers are given and not visible yet.
+  int pending() {
+    numbering.lock();
+    try {
+      return queue.size();
+    } finally {
+      numbering.unlock();
+    }
+  }
+
   /// Takes the next number, with all row locks of the transaction held.
   public Ticket take(CommitRecord record) {
     numbering.lock();

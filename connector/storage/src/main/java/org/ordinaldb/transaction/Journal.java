@@ -141,10 +141,9 @@ public final class Journal implements AutoCloseable {
 
   private static void abort(Transaction transaction) {
     try {
-      if (transaction.isValid()) {
-        transaction.abort();
-      }
-    } catch (DatabaseException e) {
+      // Also a transaction that calls itself invalid holds locks until it is aborted.
+      transaction.abort();
+    } catch (DatabaseException | IllegalStateException e) {
       // The error that led here is the one to tell; the environment is invalid by now.
       System.getLogger(Journal.class.getName())
           .log(System.Logger.Level.WARNING, "event=abort-failed", e);

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.Seeds;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.LongVector;
@@ -27,7 +28,7 @@ class CrashTest {
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 20);
 
   @TempDir Path directory;
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = Seeds.next("CrashTest");
   private final Random random = new Random(seed);
   private final Set<Long> ledger = new HashSet<>();
   private final Set<Long> events = new HashSet<>();
@@ -38,7 +39,6 @@ class CrashTest {
 
   @Test
   void whatWasAcknowledgedSurvivesKillsAndNothingIsHalfApplied() throws Exception {
-    System.out.println("CrashTest -Dseed=" + seed);
     prepare();
     for (int round = 1; round <= ROUNDS; round++) {
       runAndKill(round);

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.Seeds;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.type.BytesVector;
@@ -25,7 +26,7 @@ class EngineModelFuzzTest {
   private static final int KEYS = 40_000;
 
   @TempDir Path directory;
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = Seeds.next("EngineModelFuzzTest");
   private final Random random = new Random(seed);
   private final TreeMap<Long, Long> committed = new TreeMap<>();
   private final List<Held> held = new ArrayList<>();
@@ -50,7 +51,6 @@ class EngineModelFuzzTest {
   }
 
   private void run(StorageConfig config, int rounds) {
-    System.out.println("EngineModelFuzzTest -Dseed=" + seed);
     try (TestDatabase database = new TestDatabase(directory, config)) {
       for (int round = 0; round < rounds; round++) {
         transaction(database);

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.ordinaldb.Seeds;
 
 class DeltaTreeFuzzTest {
-  private final long seed = Long.getLong("seed", System.nanoTime());
+  private final long seed = Seeds.next("DeltaTreeFuzzTest");
   private final Random random = new Random(seed);
 
   @Test

@@ -14,8 +14,8 @@ import org.ordinaldb.type.VectorBuilder;
 /// share one plan: `... WHERE id = 5` and `... WHERE id = 7` both become `... WHERE id = $1`.
 ///
 /// Lifts where a parameter means the same as the literal: whole numbers after a comparison, `+`, `-`,
-/// BETWEEN and its AND; strings after a comparison; both within VALUES. Everything else stays text
-/// (select lists, GROUP BY, LIMIT, LIKE patterns, IN lists, typed literals and casts).
+/// BETWEEN and its AND, LIMIT and OFFSET; strings after a comparison; both within VALUES. Everything
+/// else stays text (select lists, GROUP BY, LIKE patterns, IN lists, typed literals and casts).
 final class LiteralLifter {
   private static final int LITERALS_MAX = 100;
   private static final int SQL_LENGTH_MAX = 10_000;
@@ -47,6 +47,8 @@ final class LiteralLifter {
     COMPARISON,
     SIGN,
     BETWEEN,
+    /// LIMIT or OFFSET.
+    ROW_COUNT,
     /// An opening parenthesis or a comma.
     OPENING
   }
@@ -136,8 +138,15 @@ final class LiteralLifter {
           before = Before.BETWEEN;
         }
       }
+      case 5 -> {
+        if (isWord(begin, "limit")) {
+          before = Before.ROW_COUNT;
+        }
+      }
       case 6 -> {
-        if (isWord(begin, "values")) {
+        if (isWord(begin, "offset")) {
+          before = Before.ROW_COUNT;
+        } else if (isWord(begin, "values")) {
           inValues = true;
         } else if (isWord(begin, "select")) {
           inValues = false;
@@ -187,17 +196,18 @@ final class LiteralLifter {
       at++;
       whole = false;
     }
+    boolean isRowCount = before == Before.ROW_COUNT;
     boolean lifts =
         whole
             && switch (before) {
-              case COMPARISON, SIGN, BETWEEN -> true;
+              case COMPARISON, SIGN, BETWEEN, ROW_COUNT -> true;
               case OPENING -> inValues;
               case OTHER -> false;
             };
     before = Before.OTHER;
     if (lifts && at - begin <= 18 && !isFollowedByCast()) {
       String digits = sql.substring(begin, at);
-      boolean small = Long.parseLong(digits) <= Integer.MAX_VALUE;
+      boolean small = !isRowCount && Long.parseLong(digits) <= Integer.MAX_VALUE;
       replace(begin, new Literal(small ? SqlType.INT4 : SqlType.INT8, digits));
     }
   }

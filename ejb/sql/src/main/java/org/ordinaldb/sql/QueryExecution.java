@@ -16,7 +16,7 @@ final class QueryExecution implements Execution.Rows {
   private final Operator root;
   private final StatementTimer timer;
   private final StatementObserver observer;
-  private final long startNanos = System.nanoTime();
+  private final long startNanos;
   private @Nullable SqlState error;
   private long rows;
   private boolean done;
@@ -28,13 +28,15 @@ final class QueryExecution implements Execution.Rows {
       ExecutionContext context,
       Operator root,
       StatementTimer timer,
-      StatementObserver observer) {
+      StatementObserver observer,
+      long startNanos) {
     this.session = session;
     this.planned = planned;
     this.context = context;
     this.root = root;
     this.timer = timer;
     this.observer = observer;
+    this.startNanos = startNanos;
   }
 
   @Override

@@ -177,6 +177,7 @@ final class SqlSession implements QuerySession {
       PlannedStatement planned, ColumnBatch parameters, boolean instrumented) {
     StatementTimer timer =
         new StatementTimer(engine.timer(), storage.cancelToken(), state.statementTimeoutMillis());
+    long startNanos = System.nanoTime();
     timer.resume();
     try {
       boolean changes = planned.kind().changesData();
@@ -186,7 +187,8 @@ final class SqlSession implements QuerySession {
         try {
           Operator root = context.open(planned.plan().root());
           QueryExecution execution =
-              new QueryExecution(this, planned, context, root, timer, engine.observer());
+              new QueryExecution(
+                  this, planned, context, root, timer, engine.observer(), startNanos);
           executions.add(execution);
           return execution;
         } catch (StaleRowException stale) {

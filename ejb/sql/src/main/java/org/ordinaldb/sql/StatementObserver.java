@@ -3,8 +3,8 @@ package org.ordinaldb.sql;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlState;
 
-/// Hears about every statement that ended, and about every error, for metrics. Called on the statement's thread; must be
-/// quick and must not throw.
+/// Hears about every statement that ended, and about every error, for metrics. Called on the
+/// statement's thread; must be quick and must not throw.
 @FunctionalInterface
 public interface StatementObserver {
   StatementObserver NONE = (kind, nanos, rows, error) -> {};

@@ -1,5 +1,6 @@
 package org.ordinaldb.sql.expression;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
@@ -36,6 +37,9 @@ public abstract class BytesTest extends Call {
     if (codes != null && vector.entryCount() <= batch.size()) {
       return decode(testEntries(predicate, vector), codes, batch.rowCount());
     }
+    if (codes == null && batch.selection() == null && !vector.hasNulls()) {
+      return decodePlain(testEntries(predicate, vector), batch.rowCount());
+    }
     byte[] data = vector.data();
     long[] truth = new long[batch.rowCount()];
     for (int i = 0; i < batch.size(); i++) {
@@ -55,6 +59,10 @@ public abstract class BytesTest extends Call {
       truth[entry] = predicate.test(data, offsets[entry], offsets[entry + 1]) ? 1 : 0;
     }
     return truth;
+  }
+
+  private static long[] decodePlain(long[] entries, int rowCount) {
+    return entries.length >= rowCount ? entries : Arrays.copyOf(entries, rowCount);
   }
 
   private static long[] decode(long[] entries, int[] codes, int rowCount) {

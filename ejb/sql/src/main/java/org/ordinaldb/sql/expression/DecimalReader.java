@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.format.Numerics;
+import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.Decimals;
 import org.ordinaldb.type.LongVector;
@@ -49,6 +50,9 @@ final class DecimalReader {
     byte[] data = encoded.data();
     int at = encoded.start(row) + SCALE_BYTES;
     int end = encoded.end(row);
+    if (at + Long.BYTES <= data.length) {
+      return (long) ByteSink.LONG.get(data, at) >> (Long.SIZE - 8 * (end - at));
+    }
     long value = data[at++];
     while (at < end) {
       value = value << 8 | (data[at++] & 0xff);

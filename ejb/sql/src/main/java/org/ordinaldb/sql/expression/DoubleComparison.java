@@ -35,6 +35,39 @@ final class DoubleComparison extends Call {
     return compare(left, right, rowCount);
   }
 
+  @Override
+  public int select(ColumnBatch batch, int[] out, EvaluationContext context) {
+    if (!operand(1).isScalar() || batch.selection() != null || operator.isEquality()) {
+      return super.select(batch, out, context);
+    }
+    DoubleVector right = (DoubleVector) operand(1).evaluateScalar(context);
+    double value = right.values()[0];
+    if (right.isNull(0) || Double.isNaN(value)) {
+      return super.select(batch, out, context);
+    }
+    DoubleVector left = (DoubleVector) operand(0).evaluate(batch, context);
+    return Selections.dropNulls(out, selectOrdered(left.values(), value, batch, out), left.nulls());
+  }
+
+  /// The rows on one side of a value; NaN is above every value.
+  private int selectOrdered(double[] a, double value, ColumnBatch batch, int[] out) {
+    // Swapped is "value < a": not (a <= value).
+    int whenSmaller = operator.isSwapped() == operator.isNegated() ? 1 : 0;
+    int count = 0;
+    if (operator.isSwapped()) {
+      for (int row = 0; row < batch.size(); row++) {
+        out[count] = row;
+        count += a[row] <= value ? whenSmaller : 1 - whenSmaller;
+      }
+    } else {
+      for (int row = 0; row < batch.size(); row++) {
+        out[count] = row;
+        count += a[row] < value ? whenSmaller : 1 - whenSmaller;
+      }
+    }
+    return count;
+  }
+
   private Vector compareWith(DoubleVector left, double value, int rowCount) {
     if (Double.isNaN(value)) {
       return compare(left, Vectors.doubles(value, rowCount), rowCount);

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.TypeKind;
 import org.ordinaldb.type.Vector;
 
 /// Arithmetic on smallint, integer and bigint.
@@ -12,10 +13,12 @@ import org.ordinaldb.type.Vector;
 /// only then a second pass looks whether a row that counts did. Division tests its divisor first.
 final class LongArithmetic extends Call {
   private final ArithmeticOperator operator;
+  private final boolean isLong;
 
   LongArithmetic(ArithmeticOperator operator, SqlType type, Expression left, Expression right) {
     super(type, left, right);
     this.operator = operator;
+    this.isLong = type.kind() == TypeKind.INT8;
   }
 
   @Override
@@ -69,9 +72,12 @@ final class LongArithmetic extends Call {
       default -> {
         for (int row = 0; row < result.length; row++) {
           long product = a[row] * b[row];
-          sign |= overflowOfProduct(a[row], b[row], product);
           wide |= product ^ (product >> 63);
           result[row] = product;
+        }
+        // The product of two values of a narrower type fits a long.
+        for (int row = 0; isLong && row < result.length; row++) {
+          sign |= overflowOfProduct(a[row], b[row], result[row]);
         }
       }
     }
@@ -101,9 +107,11 @@ final class LongArithmetic extends Call {
       default -> {
         for (int row = 0; row < result.length; row++) {
           long product = a[row] * b;
-          sign |= overflowOfProduct(a[row], b, product);
           wide |= product ^ (product >> 63);
           result[row] = product;
+        }
+        for (int row = 0; isLong && row < result.length; row++) {
+          sign |= overflowOfProduct(a[row], b, result[row]);
         }
       }
     }

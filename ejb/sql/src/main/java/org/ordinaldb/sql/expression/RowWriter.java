@@ -107,11 +107,15 @@ public final class RowWriter {
       putDecimal(BigDecimal.valueOf(unscaled, scale));
       return;
     }
-    bytes.putShort(scale);
     int bits = 65 - Long.numberOfLeadingZeros(unscaled ^ (unscaled >> 63));
-    for (int shift = ((bits + 7) >> 3) * 8 - 8; shift >= 0; shift -= 8) {
-      bytes.putByte((byte) (unscaled >> shift));
-    }
+    int byteCount = (bits + 7) >> 3;
+    bytes.ensure(Short.BYTES + Long.BYTES);
+    byte[] data = bytes.data();
+    int at = bytes.size();
+    ByteSink.SHORT.set(data, at, (short) scale);
+    // All eight bytes at once, of which the first ones count.
+    ByteSink.LONG.set(data, at + Short.BYTES, unscaled << (Long.SIZE - 8 * byteCount));
+    bytes.advance(Short.BYTES + byteCount);
   }
 
   /// One row of a vector in the layout of the result's type.

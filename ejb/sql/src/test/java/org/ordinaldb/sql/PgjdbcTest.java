@@ -1,0 +1,234 @@
+package org.ordinaldb.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// PostgreSQL's JDBC driver against the whole of storage, SQL and wire.
+class PgjdbcTest {
+  @TempDir private static Path directory = Path.of("");
+
+  private static @Nullable DevServer running;
+
+  @BeforeAll
+  static void start() throws Exception {
+    running = new DevServer(0, directory);
+  }
+
+  @AfterAll
+  static void stop() {
+    server().close();
+  }
+
+  private static DevServer server() {
+    return Objects.requireNonNull(running);
+  }
+
+  private static Connection connect(String options) throws SQLException {
+    String url = "jdbc:postgresql://127.0.0.1:" + server().port() + "/ordinal?user=ordinal" + options;
+    return DriverManager.getConnection(url);
+  }
+
+  @BeforeEach
+  void createTable() throws SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS t");
+      statement.execute(
+          "CREATE TABLE t (id int PRIMARY KEY, b bigint, x double precision, n numeric(12,3),"
+              + " s text, d date, ts timestamp, u uuid, ok boolean)");
+    }
+  }
+
+  private static void insert(Connection connection, int from, int to) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement("INSERT INTO t (id, b, s) VALUES (?, ?, ?)")) {
+      for (int i = from; i < to; i++) {
+        insert.setInt(1, i);
+        insert.setLong(2, 10L * i);
+        insert.setString(3, "row " + i);
+        insert.addBatch();
+      }
+      assertThat(insert.executeBatch()).hasSize(to - from).containsOnly(1);
+    }
+  }
+
+  @Test
+  void valuesOfEveryTypeComeBackAsTheyWent() throws SQLException {
+    UUID uuid = new UUID(123456789L, -987654321L);
+    Timestamp moment = Timestamp.valueOf("2024-02-29 12:34:56.789012");
+    for (String options : new String[] {"", "&prepareThreshold=1", "&preferQueryMode=simple"}) {
+      try (Connection connection = connect(options);
+          PreparedStatement insert =
+              connection.prepareStatement("INSERT INTO t VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+          PreparedStatement select = connection.prepareStatement("SELECT * FROM t WHERE id = ?")) {
+        for (int id = 1; id <= 3; id++) {
+          insert.setInt(1, id);
+          insert.setLong(2, Long.MIN_VALUE);
+          insert.setDouble(3, 0.1);
+          insert.setBigDecimal(4, new BigDecimal("123456789.125"));
+          insert.setString(5, "ümläut 'quoted'");
+          insert.setObject(6, LocalDate.of(2024, 2, 29));
+          insert.setTimestamp(7, moment);
+          insert.setObject(8, uuid);
+          insert.setBoolean(9, true);
+          assertThat(insert.executeUpdate()).isEqualTo(1);
+          select.setInt(1, id);
+          try (ResultSet row = select.executeQuery()) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong("b")).isEqualTo(Long.MIN_VALUE);
+            assertThat(row.getDouble("x")).isEqualTo(0.1);
+            assertThat(row.getBigDecimal("n")).isEqualTo(new BigDecimal("123456789.125"));
+            assertThat(row.getString("s")).isEqualTo("ümläut 'quoted'");
+            assertThat(row.getObject("d", LocalDate.class)).isEqualTo(LocalDate.of(2024, 2, 29));
+            assertThat(row.getTimestamp("ts")).isEqualTo(moment);
+            assertThat(row.getObject("u")).isEqualTo(uuid);
+            assertThat(row.getBoolean("ok")).isTrue();
+            assertThat(row.next()).isFalse();
+          }
+        }
+        try (Statement statement = connection.createStatement()) {
+          assertThat(statement.executeUpdate("DELETE FROM t")).isEqualTo(3);
+        }
+      }
+    }
+  }
+
+  @Test
+  void fetchSizeNeitherLosesNorDoublesRows() throws SQLException {
+    try (Connection connection = connect("")) {
+      insert(connection, 0, 5000);
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.setFetchSize(77);
+        try (ResultSet rows = statement.executeQuery("SELECT id FROM t ORDER BY id");
+            Statement other = connection.createStatement()) {
+          for (int i = 0; i < 5000; i++) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getInt(1)).isEqualTo(i);
+            if (i == 1000) {
+              other.executeUpdate("DELETE FROM t WHERE id > 4000");
+            }
+          }
+          assertThat(rows.next()).isFalse();
+        }
+      }
+      connection.rollback();
+    }
+  }
+
+  @Test
+  void severalPortalsAreOpenAtOnce() throws SQLException {
+    try (Connection connection = connect("")) {
+      insert(connection, 0, 300);
+      connection.setAutoCommit(false);
+      try (PreparedStatement up = connection.prepareStatement("SELECT id FROM t ORDER BY id");
+          PreparedStatement down =
+              connection.prepareStatement("SELECT id FROM t ORDER BY id DESC")) {
+        up.setFetchSize(10);
+        down.setFetchSize(7);
+        try (ResultSet first = up.executeQuery();
+            ResultSet second = down.executeQuery()) {
+          for (int i = 0; i < 300; i++) {
+            assertThat(first.next() && second.next()).isTrue();
+            assertThat(first.getInt(1) + second.getInt(1)).isEqualTo(299);
+          }
+        }
+      }
+      connection.commit();
+    }
+  }
+
+  @Test
+  void aPreparedStatementOutlivesChangesOfItsTable() throws SQLException {
+    try (Connection connection = connect("&prepareThreshold=1");
+        PreparedStatement select =
+            connection.prepareStatement("SELECT s FROM t WHERE id = ?");
+        Statement ddl = connection.createStatement()) {
+      insert(connection, 1, 2);
+      for (int round = 0; round < 3; round++) {
+        select.setInt(1, 1);
+        try (ResultSet row = select.executeQuery()) {
+          assertThat(row.next()).isTrue();
+          assertThat(row.getString(1)).isEqualTo("row 1");
+        }
+        ddl.execute("ALTER TABLE t ADD COLUMN extra" + round + " int");
+      }
+    }
+  }
+
+  @Test
+  void anErrorFailsTheTransactionButNotTheConnection() throws SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      insert(connection, 1, 2);
+      connection.setAutoCommit(false);
+      assertThatThrownBy(() -> insert(connection, 1, 2))
+          .hasMessageContaining("duplicate key value violates unique constraint \"t_pkey\"");
+      assertThatThrownBy(() -> statement.executeQuery("SELECT 1"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
+      connection.rollback();
+      try (ResultSet row = statement.executeQuery("SELECT count(*) FROM t")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt(1)).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void savepointsTakeBackPartOfATransaction() throws SQLException {
+    try (Connection connection = connect("")) {
+      connection.setAutoCommit(false);
+      insert(connection, 1, 2);
+      java.sql.Savepoint savepoint = connection.setSavepoint();
+      insert(connection, 2, 5);
+      connection.rollback(savepoint);
+      connection.commit();
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("SELECT count(*), max(id) FROM t")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt(1)).isEqualTo(1);
+        assertThat(row.getInt(2)).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void aQueryTimeoutCancelsTheStatement() throws SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      insert(connection, 0, 3000);
+      statement.execute("SET statement_timeout = '100ms'");
+      assertThatThrownBy(
+              () ->
+                  statement.executeQuery(
+                      "SELECT count(*) FROM t a, t b, t c WHERE a.b + b.b < c.b * 3"))
+          .isInstanceOfSatisfying(
+              SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
+      statement.execute("RESET statement_timeout");
+      try (ResultSet row = statement.executeQuery("SELECT count(*) FROM t")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getInt(1)).isEqualTo(3000);
+      }
+    }
+  }
+}
