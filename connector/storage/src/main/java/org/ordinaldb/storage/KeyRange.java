@@ -1,6 +1,7 @@
 package org.ordinaldb.storage;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.type.KeyCodec;
 
@@ -21,6 +22,13 @@ public record KeyRange(byte[] from, byte @Nullable [] to) {
   /// Every key that starts with the encoded leading parts `prefix`.
   public static KeyRange prefix(byte[] prefix) {
     return new KeyRange(prefix, KeyCodec.successorOfPrefix(prefix));
+  }
+
+  /// The smallest range that has all of `ranges`, which are disjoint and ascending.
+  static KeyRange hull(List<KeyRange> ranges) {
+    return ranges.isEmpty()
+        ? new KeyRange(new byte[0], new byte[0])
+        : new KeyRange(ranges.getFirst().from(), ranges.getLast().to());
   }
 
   public boolean contains(byte[] key) {

@@ -15,6 +15,7 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.transaction.SegmentRun;
@@ -81,8 +82,8 @@ final class LocalSession implements StorageSession {
   @Override
   public void commit() {
     Transaction open = open();
-    enter();
     try {
+      enter();
       if (open.hasWrites()) {
         engine.commit(open.toRecord(engine.nowMicros()), synchronousCommit);
       }
@@ -161,8 +162,8 @@ final class LocalSession implements StorageSession {
     try {
       Transaction open = open();
       TableLayout layout = layout(request.table());
-      TableScan scan =
-          new MergeScan(view(open, layout.id()), layout, request, new SearchCounters());
+      TableView view = viewWithOwn(open, layout.id(), KeyRange.hull(request.ranges()));
+      TableScan scan = new MergeScan(view, layout, request, new SearchCounters());
       SessionScan started = new SessionScan(this, open.snapshot().share(), scan);
       scans.add(started);
       return started;
@@ -175,9 +176,14 @@ final class LocalSession implements StorageSession {
   public ColumnBatch get(TableDescriptor table, BytesVector keys, int[] projection) {
     enter();
     try {
+      Transaction open = open();
       PointReader reader =
           new PointReader(
-              view(open(), table.id()), layout(table), projection, new SearchCounters());
+              open.writes(table.id()).own(),
+              viewBelowOwn(open, table.id()),
+              layout(table),
+              projection,
+              new SearchCounters());
       ColumnBatch rows = reader.get(keys);
       spent(reader.statistics());
       return rows;
@@ -190,11 +196,17 @@ final class LocalSession implements StorageSession {
   public long count(TableDescriptor table, List<KeyRange> ranges) {
     enter();
     try {
-      TableView view = view(open(), table.id());
+      Transaction open = open();
+      TableView view = viewBelowOwn(open, table.id());
+      DeltaTree own = open.writes(table.id()).own();
       SearchCounters counters = new SearchCounters();
       long count = 0;
       for (KeyRange range : ranges) {
-        count += view.count(range, counters);
+        if (!range.isEmpty()) {
+          int from = own.indexOf(range.from());
+          int to = own.endIndexOf(range.to());
+          count += view.count(range, counters) + own.netBefore(to) - own.netBefore(from);
+        }
       }
       spent(ScanStatistics.of(counters));
       return count;
@@ -207,8 +219,11 @@ final class LocalSession implements StorageSession {
   public long rank(TableDescriptor table, byte[] key) {
     enter();
     try {
+      Transaction open = open();
       SearchCounters counters = new SearchCounters();
-      long rank = view(open(), table.id()).rank(key, counters);
+      DeltaTree own = open.writes(table.id()).own();
+      long rank =
+          viewBelowOwn(open, table.id()).rank(key, counters) + own.netBefore(own.indexOf(key));
       spent(ScanStatistics.of(counters));
       return rank;
     } finally {
@@ -313,7 +328,9 @@ final class LocalSession implements StorageSession {
           SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
     }
     TableWrites writes = open.writes(layout.id());
-    return new LoadedSegments(engine, layout, view(committed, writes), writes.own());
+    TableView below = viewBelowOwn(committed, writes);
+    TableView present = new TableView(below.runs(), below.overlay().overlaidBy(writes.own(), 0));
+    return new LoadedSegments(engine, layout, present, writes.own());
   }
 
   void finishLoad(TableLayout layout, LoadedSegments load) {
@@ -360,20 +377,29 @@ final class LocalSession implements StorageSession {
     return open;
   }
 
-  private TableView view(Transaction open, int table) {
-    return view(open.snapshot().state().table(table), open.writes(table));
+  /// The table at the snapshot with what the transaction loaded, without its own writes: those have
+  /// an exact net effect on ranks, and points look at them first.
+  private static TableView viewBelowOwn(Transaction open, int table) {
+    return viewBelowOwn(open.snapshot().state().table(table), open.writes(table));
   }
 
-  private static TableView view(TableState committed, TableWrites writes) {
-    if (writes.isEmpty()) {
+  private static TableView viewBelowOwn(TableState committed, TableWrites writes) {
+    if (!writes.truncated() && writes.loaded().isEmpty()) {
       return new TableView(committed.runs(), committed.delta());
     }
     List<SegmentRun> runs = writes.truncated() ? List.of() : committed.runs();
     for (Segment segment : writes.loaded()) {
       runs = SegmentRun.place(runs, segment);
     }
-    DeltaTree below = writes.truncated() ? DeltaTree.EMPTY : committed.delta();
-    return new TableView(runs, below.overlaidBy(writes.own(), 0));
+    return new TableView(runs, writes.truncated() ? DeltaTree.EMPTY : committed.delta());
+  }
+
+  /// The table with the transaction's own writes laid over it, those in `hull` at least.
+  private static TableView viewWithOwn(Transaction open, int table, KeyRange hull) {
+    TableView below = viewBelowOwn(open, table);
+    DeltaTree own = open.writes(table).own();
+    DeltaCursor inHull = own.cursor(own.indexOf(hull.from()), own.endIndexOf(hull.to()));
+    return new TableView(below.runs(), below.overlay().overlaidBy(inHull, 0));
   }
 
   private TableLayout layout(TableDescriptor table) {

@@ -17,6 +17,7 @@ final class PointReader {
   private static final int IN_OVERLAY = -2;
   private static final int[] FIRST = {0};
 
+  private final DeltaTree own;
   private final TableView view;
   private final TableLayout layout;
   private final int[] projection;
@@ -24,7 +25,15 @@ final class PointReader {
   private long chunksRead;
   private long deltaRows;
 
-  PointReader(TableView view, TableLayout layout, int[] projection, SearchCounters counters) {
+  /// @param own the transaction's own writes
+  /// @param view what is below them
+  PointReader(
+      DeltaTree own,
+      TableView view,
+      TableLayout layout,
+      int[] projection,
+      SearchCounters counters) {
+    this.own = own;
     this.view = view;
     this.layout = layout;
     this.projection = projection;
@@ -39,7 +48,7 @@ final class PointReader {
   private ColumnBatch getOne(BytesVector keys) {
     byte[] key = keys.bytes(0);
     RowAppender rows = new RowAppender(layout, projection, 1);
-    DeltaEntry entry = view.overlay().isEmpty() ? null : view.overlay().get(key);
+    DeltaEntry entry = entry(key);
     byte[] row = entry == null ? null : entry.row();
     if (entry != null && row != null) {
       rows.append(entry, row);
@@ -48,6 +57,11 @@ final class PointReader {
       appendFromRun(view.runs().getFirst(), key, keys, rows);
     }
     return rows.take();
+  }
+
+  private @Nullable DeltaEntry entry(byte[] key) {
+    DeltaEntry mine = own.isEmpty() ? null : own.get(key);
+    return mine != null || view.overlay().isEmpty() ? mine : view.overlay().get(key);
   }
 
   private void appendFromRun(SegmentRun run, byte[] key, BytesVector keys, RowAppender rows) {
@@ -82,12 +96,8 @@ final class PointReader {
   }
 
   private void lookUpOverlay(BytesVector keys, @Nullable DeltaEntry[] entries, int[] runs) {
-    DeltaTree overlay = view.overlay();
-    if (overlay.isEmpty()) {
-      return;
-    }
     for (int i = 0; i < entries.length; i++) {
-      DeltaEntry entry = overlay.get(keys.bytes(i));
+      DeltaEntry entry = entry(keys.bytes(i));
       if (entry != null) {
         entries[i] = entry;
         runs[i] = IN_OVERLAY;

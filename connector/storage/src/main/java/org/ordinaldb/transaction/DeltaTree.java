@@ -127,11 +127,15 @@ public final class DeltaTree {
   ///
   /// @param number the commit's number; 0 for the transaction's own view before it commits
   public DeltaTree overlaidBy(DeltaTree own, long number) {
-    if (own.isEmpty()) {
+    return overlaidBy(own.cursor(0, own.size()), number);
+  }
+
+  /// The same for some of the transaction's entries.
+  public DeltaTree overlaidBy(DeltaCursor cursor, long number) {
+    if (cursor.remaining() == 0) {
       return this;
     }
     Editor editor = edit();
-    DeltaCursor cursor = own.cursor(0, own.size());
     for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
       DeltaEntry below = isEmpty() ? null : get(entry.key());
       if (below == null && !entry.isLive() && !entry.inBase()) {
