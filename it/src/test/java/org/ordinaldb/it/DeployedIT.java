@@ -18,11 +18,14 @@ import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.ordinaldb.it.ledger.Ledger;
 
 /// Arquillian deploys the real EAR, and beside it the ledger application, in which the tests run.
+/// Comes last, because Arquillian undeploys what it deployed.
 @ArquillianTest
+@Order(Integer.MAX_VALUE)
 class DeployedIT {
   @EJB Ledger ledger;
 

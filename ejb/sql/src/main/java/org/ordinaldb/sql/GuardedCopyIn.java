@@ -8,6 +8,7 @@ import org.ordinaldb.session.Execution;
 final class GuardedCopyIn implements Execution.CopyIn {
   private final SqlSession session;
   private final Execution.CopyIn copy;
+  private final long startNanos = System.nanoTime();
 
   GuardedCopyIn(SqlSession session, Execution.CopyIn copy) {
     this.session = session;
@@ -30,7 +31,9 @@ final class GuardedCopyIn implements Execution.CopyIn {
   @Override
   public String finish() {
     Supplier<String> finish = copy::finish;
-    return session.guard(finish);
+    String tag = session.guard(finish);
+    session.copied(tag, startNanos);
+    return tag;
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.ordinaldb.session.Execution;
 final class GuardedCopyOut implements Execution.CopyOut {
   private final SqlSession session;
   private final Execution.CopyOut copy;
+  private final long startNanos = System.nanoTime();
 
   GuardedCopyOut(SqlSession session, Execution.CopyOut copy) {
     this.session = session;
@@ -26,7 +27,9 @@ final class GuardedCopyOut implements Execution.CopyOut {
 
   @Override
   public String commandTag() {
-    return copy.commandTag();
+    String tag = copy.commandTag();
+    session.copied(tag, startNanos);
+    return tag;
   }
 
   @Override

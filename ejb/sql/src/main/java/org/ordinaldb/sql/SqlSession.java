@@ -415,6 +415,12 @@ final class SqlSession implements QuerySession {
     };
   }
 
+  /// A COPY has come to its end, with a tag such as `COPY 5`.
+  void copied(String tag, long startNanos) {
+    long rows = Long.parseLong(tag.substring(tag.indexOf(' ') + 1));
+    engine.observer().ended("COPY", System.nanoTime() - startNanos, rows, null);
+  }
+
   /// A query within a command, in the command's own snapshot.
   CommandScope.Rows query(StatementText text, SqlNode node) {
     Prepared.Query query = compiler.query(text, node, List.of());
