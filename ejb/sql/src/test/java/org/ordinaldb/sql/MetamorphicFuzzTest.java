@@ -168,7 +168,11 @@ class MetamorphicFuzzTest {
       case 3 -> "SELECT v, count(*)" + from + " GROUP BY v ORDER BY v";
       case 4 -> "SELECT *" + from + " ORDER BY id DESC LIMIT " + random.nextInt(20);
       case 5 ->
-          "SELECT id" + from + " ORDER BY id LIMIT " + random.nextInt(20) + " OFFSET "
+          "SELECT id"
+              + from
+              + " ORDER BY id LIMIT "
+              + random.nextInt(20)
+              + " OFFSET "
               + random.nextInt(3000);
       case 6 -> "SELECT id, v" + from + " ORDER BY v, id LIMIT 10";
       default -> "SELECT *" + from + " ORDER BY id";

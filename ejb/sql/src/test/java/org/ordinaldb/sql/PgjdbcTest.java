@@ -43,7 +43,8 @@ class PgjdbcTest {
   }
 
   private static Connection connect(String options) throws SQLException {
-    String url = "jdbc:postgresql://127.0.0.1:" + server().port() + "/ordinal?user=ordinal" + options;
+    String url =
+        "jdbc:postgresql://127.0.0.1:" + server().port() + "/ordinal?user=ordinal" + options;
     return DriverManager.getConnection(url);
   }
 
@@ -160,8 +161,7 @@ class PgjdbcTest {
   @Test
   void aPreparedStatementOutlivesChangesOfItsTable() throws SQLException {
     try (Connection connection = connect("&prepareThreshold=1");
-        PreparedStatement select =
-            connection.prepareStatement("SELECT s FROM t WHERE id = ?");
+        PreparedStatement select = connection.prepareStatement("SELECT s FROM t WHERE id = ?");
         Statement ddl = connection.createStatement()) {
       insert(connection, 1, 2);
       for (int round = 0; round < 3; round++) {
@@ -218,10 +218,9 @@ class PgjdbcTest {
         Statement statement = connection.createStatement()) {
       insert(connection, 0, 3000);
       statement.execute("SET statement_timeout = '100ms'");
-      assertThatThrownBy(
-              () ->
-                  statement.executeQuery(
-                      "SELECT count(*) FROM t a, t b, t c WHERE a.b + b.b < c.b * 3"))
+      assertThatThrownBy(() ->
+              statement.executeQuery(
+                  "SELECT count(*) FROM t a, t b, t c WHERE a.b + b.b < c.b * 3"))
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
       statement.execute("RESET statement_timeout");

@@ -77,13 +77,10 @@ class SqlSessionTest {
 
   @Test
   void anUnknownDatabaseIsRefused() {
-    assertThatThrownBy(
-            () ->
-                database()
-                    .sql()
-                    .open(
-                        new SessionRequest("ordinal", "nosuch", "", Map.of()),
-                        SessionListener.NONE))
+    assertThatThrownBy(() ->
+            database()
+                .sql()
+                .open(new SessionRequest("ordinal", "nosuch", "", Map.of()), SessionListener.NONE))
         .hasMessage("database \"nosuch\" does not exist");
   }
 
@@ -110,12 +107,11 @@ class SqlSessionTest {
       List<Future<?>> done = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         done.add(
-            executor.submit(
-                () -> {
-                  for (int round = 0; round < rounds; round++) {
-                    run("UPDATE t SET v = v + 1 WHERE id = 1");
-                  }
-                }));
+            executor.submit(() -> {
+              for (int round = 0; round < rounds; round++) {
+                run("UPDATE t SET v = v + 1 WHERE id = 1");
+              }
+            }));
       }
       for (Future<?> future : done) {
         future.get();
@@ -158,18 +154,17 @@ class SqlSessionTest {
       CountDownLatch started = new CountDownLatch(1);
       Thread canceller =
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      started.await();
-                      while (!Thread.currentThread().isInterrupted()) {
-                        session.cancel();
-                        Thread.sleep(1);
-                      }
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    }
-                  });
+              .start(() -> {
+                try {
+                  started.await();
+                  while (!Thread.currentThread().isInterrupted()) {
+                    session.cancel();
+                    Thread.sleep(1);
+                  }
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              });
       started.countDown();
       assertThat(
               target.run("SELECT count(*) FROM t a, t b, t c WHERE a.v + b.v < c.v - 9999").error())
@@ -229,8 +224,7 @@ class SqlSessionTest {
     try (StorageSession storage = database().storage().openSession()) {
       storage.begin(IsolationLevel.READ_COMMITTED, false);
       SessionRequest request = new SessionRequest("ordinal", "ordinal", "", Map.of());
-      try (QuerySession session =
-          database().sql().open(storage, request, SessionListener.NONE)) {
+      try (QuerySession session = database().sql().open(storage, request, SessionListener.NONE)) {
         SessionTarget target = new SessionTarget(session);
         assertThat(target.run("INSERT INTO t VALUES (8, 8)").tag()).isEqualTo("INSERT 0 1");
         assertThat(session.transactionStatus()).isEqualTo(TransactionStatus.ACTIVE);
