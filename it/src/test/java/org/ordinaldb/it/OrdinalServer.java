@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 
 /// One Ordinal, started by `server-config/run` as a user starts it. Owned by one test thread.
 public final class OrdinalServer implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(10);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Ports ports;
