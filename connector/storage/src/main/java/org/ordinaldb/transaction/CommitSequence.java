@@ -5,6 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.InternalException;
+import org.ordinaldb.error.SqlState;
 
 /// Gives out commit numbers and makes commits visible in their order. Safe for use by many threads.
 ///
@@ -38,6 +40,10 @@ public final class CommitSequence {
   private long lastNumber;
   private volatile DatabaseState current;
 
+  /// Why the state in memory fell behind the log for good: nothing is committed any more, and a
+  /// restart recovers.
+  private volatile @Nullable InternalException broken;
+
   public CommitSequence(DatabaseState recovered, long lastNumber) {
     this.current = recovered;
     this.lastNumber = lastNumber;
@@ -60,6 +66,7 @@ public final class CommitSequence {
 
   /// Takes the next number, with all row locks of the transaction held.
   public Ticket take(CommitRecord record) {
+    checkSound();
     numbering.lock();
     try {
       Ticket ticket = new Ticket(++lastNumber, record);
@@ -76,6 +83,9 @@ public final class CommitSequence {
     publishFinished();
     while (!ticket.settled) {
       LockSupport.park(this);
+    }
+    if (durable) {
+      checkSound();
     }
   }
 
@@ -97,8 +107,8 @@ public final class CommitSequence {
         if (durable == null) {
           return;
         }
-        if (durable) {
-          current = current.after(head.record, head.number);
+        if (durable && broken == null) {
+          apply(head);
         }
         remove();
         head.settled = true;
@@ -108,6 +118,27 @@ public final class CommitSequence {
       }
     } finally {
       publishing.unlock();
+    }
+  }
+
+  private void apply(Ticket ticket) {
+    try {
+      current = current.after(ticket.record, ticket.number);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      broken =
+          new InternalException(
+              SqlState.INTERNAL_ERROR,
+              "commit "
+                  + ticket.number
+                  + " is durable but could not be applied; restart the server",
+              e);
+    }
+  }
+
+  private void checkSound() {
+    InternalException failure = broken;
+    if (failure != null) {
+      throw failure;
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordinaldb.Seeds;
@@ -30,6 +31,7 @@ class CrashTest {
   @TempDir Path directory;
   private final long seed = Seeds.next("CrashTest");
   private final Random random = new Random(seed);
+  private final AtomicInteger acknowledgements = new AtomicInteger();
   private final Set<Long> ledger = new HashSet<>();
   private final Set<Long> events = new HashSet<>();
   private final Set<Long> maybeDeleted = new HashSet<>();
@@ -86,10 +88,19 @@ class CrashTest {
     Thread listener = new Thread(() -> listen(victim, ready), "acknowledgements");
     listener.start();
     ready.await();
-    Thread.sleep(100 + random.nextInt(900));
+    awaitWork(5 + random.nextInt(60));
+    Thread.sleep(random.nextInt(300));
     victim.destroyForcibly().waitFor();
     listener.join();
     assertThat(violations).as("seed %d round %d", seed, round).isEmpty();
+  }
+
+  /// On a busy machine time alone would kill a process that has hardly begun.
+  private void awaitWork(int lines) throws InterruptedException {
+    int first = acknowledgements.get();
+    for (int pauses = 0; pauses < 300 && acknowledgements.get() < first + lines; pauses++) {
+      Thread.sleep(10);
+    }
   }
 
   private void listen(Process victim, CountDownLatch ready) {
@@ -98,6 +109,7 @@ class CrashTest {
             new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         note(line);
+        acknowledgements.incrementAndGet();
         if (line.equals("READY")) {
           ready.countDown();
         }

@@ -193,7 +193,7 @@ final class CrashVictim {
           say("VIOLATION sum " + sum + " count " + count + " rank " + rank);
         }
       }
-      LockSupport.parkNanos(2_000_000);
+      LockSupport.parkNanos(10_000_000);
     }
   }
 

@@ -1,21 +1,35 @@
 package org.ordinaldb.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.error.InternalException;
 import org.ordinaldb.type.KeyCodec;
 
 class CommitSequenceTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CommitSequence sequence =
       new CommitSequence(new DatabaseState(0, 0, Catalog.EMPTY, Map.of()), 0);
+
+  /// The tables of a state that nothing can be applied to.
+  private static Map<Integer, TableState> unusable() {
+    return new AbstractMap<>() {
+      @Override
+      public Set<Map.Entry<Integer, TableState>> entrySet() {
+        throw new IllegalStateException("unusable");
+      }
+    };
+  }
 
   @AfterEach
   void stop() {
@@ -51,6 +65,15 @@ class CommitSequenceTest {
     sequence.settle(first, false);
     second.get();
     assertThat(sequence.current().table(7).rowCount()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitThatCannotBeAppliedStopsCommittingInsteadOfLosingIt() {
+    sequence.rearrange(state -> new DatabaseState(0, 1, Catalog.EMPTY, unusable()));
+    assertThatThrownBy(() -> sequence.settle(sequence.take(inserting(1)), true))
+        .isInstanceOf(InternalException.class)
+        .hasMessageContaining("restart the server");
+    assertThatThrownBy(() -> sequence.take(inserting(2))).isInstanceOf(InternalException.class);
   }
 
   @Test
