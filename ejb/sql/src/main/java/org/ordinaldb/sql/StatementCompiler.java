@@ -29,6 +29,8 @@ import org.ordinaldb.type.SqlType;
 /// Turns statement texts into plans: from the cache where possible, else by parsing, analysing and
 /// planning. Owned by the session's thread.
 final class StatementCompiler {
+  private static final int CACHED_LENGTH_MAX = 10_000;
+
   private final PlanCache cache;
   private final StorageEngine engine;
   private final StorageSession storage;
@@ -98,9 +100,10 @@ final class StatementCompiler {
     return new Prepared.Query(statement, types, null, plan(parsed, types));
   }
 
-  /// Plans against a catalog that a transaction has changed stay with their statement.
+  /// Plans against a catalog that a transaction has changed stay with their statement, and so do
+  /// those of long texts: they hardly repeat, and a thousand of them would fill the heap.
   private void store(PlanCache.Key key, PlannedStatement planned) {
-    if (planned.catalog() == engine.catalog()) {
+    if (planned.catalog() == engine.catalog() && key.sql().length() <= CACHED_LENGTH_MAX) {
       cache.put(key, planned);
     }
   }
