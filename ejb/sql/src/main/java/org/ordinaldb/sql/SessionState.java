@@ -118,10 +118,8 @@ final class SessionState implements SessionView, SystemContext {
     List<String> path = new ArrayList<>();
     for (String name : settings.require("search_path").split(",")) {
       String schema = name.strip().replace("\"", "");
-      if (schema.equals("$user")) {
-        schema = request.user();
-      }
-      if (!schema.isEmpty()) {
+      // No schema belongs to a user yet; that of Ordinal's views only has the same name as one.
+      if (!schema.isEmpty() && !schema.equals("$user")) {
         path.add(schema);
       }
     }

@@ -29,6 +29,8 @@ import org.ordinaldb.sql.parser.PostgresTypeNameSpec;
 /// - A query over a table that is always empty gives no row, so its expressions need not be
 ///   understood: psql's about policies and publications compute with arrays. `ARRAY(query)` over such
 ///   a query is the empty array.
+/// - `information_schema._pg_expandarray`, which drivers ask for the columns of keys, becomes a join:
+///   see [ArrayExpansion].
 public final class CatalogSyntax extends SqlShuttle {
   private static final Set<String> NAME_TYPES =
       Set.of("regclass", "regtype", "regproc", "regprocedure", "regnamespace", "regrole");
@@ -47,6 +49,12 @@ public final class CatalogSyntax extends SqlShuttle {
   public @Nullable SqlNode visit(SqlCall call) {
     if (call instanceof SqlSelect select && AlwaysEmpty.query(select)) {
       return emptied(select);
+    }
+    if (call instanceof SqlSelect select) {
+      ArrayExpansion.rewrite(select);
+    }
+    if (ArrayExpansion.isValueOfElement(call)) {
+      return call.operand(0);
     }
     if (call instanceof SqlOrderBy ordered && AlwaysEmpty.query(ordered.query)) {
       return ordered.query.accept(this);

@@ -1,6 +1,8 @@
 package org.ordinaldb.sql.system;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -22,6 +24,7 @@ final class RelationTables {
     producers.put("pg_catalog.pg_tables", RelationTables::tables);
     producers.put("pg_catalog.pg_views", RelationTables::views);
     producers.put("pg_catalog.pg_indexes", RelationTables::indexDefinitions);
+    producers.put("information_schema._pg_array_elements", RelationTables::arrayElements);
     producers.put("pg_catalog.pg_stat_user_tables", RelationTables::userTableStatistics);
   }
 
@@ -244,5 +247,25 @@ final class RelationTables {
           .set("n_live_tup", context.statistics(table).rowCount())
           .set("n_dead_tup", 0);
     }
+  }
+
+  /// The elements of every array of column numbers that `pg_constraint` and `pg_index` hold, for
+  /// [ArrayExpansion].
+  private static void arrayElements(SystemContext context, RowSink sink) {
+    Set<String> seen = new HashSet<>();
+    for (TableDescriptor table : context.session().catalog().sortedTables()) {
+      PrimaryKey key = table.primaryKey();
+      if (key != null && seen.add(CatalogNames.columnNumbers(key, "", " ", ""))) {
+        int number = 1;
+        for (int column : key.columns()) {
+          element(sink, CatalogNames.columnNumbers(key, "{", ",", "}"), column + 1, number);
+          element(sink, CatalogNames.columnNumbers(key, "", " ", ""), column + 1, number++);
+        }
+      }
+    }
+  }
+
+  private static void element(RowSink sink, String elements, int value, int number) {
+    sink.row().set("elements", elements).set("x", value).set("n", number);
   }
 }

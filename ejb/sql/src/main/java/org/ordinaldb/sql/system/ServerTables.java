@@ -118,6 +118,7 @@ final class ServerTables {
   private static void sessions(SystemContext context, RowSink sink) {
     for (SystemContext.SessionRow session : context.sessions()) {
       String address = session.clientAddress();
+      int port = address.lastIndexOf(':');
       sink.row()
           .set("datid", CatalogNames.DATABASE)
           .set("datname", session.database())
@@ -125,7 +126,8 @@ final class ServerTables {
           .set("usesysid", CatalogNames.OWNER)
           .set("usename", session.user())
           .set("application_name", session.applicationName())
-          .set("client_addr", address.isEmpty() ? null : address)
+          .set("client_addr", port < 0 ? null : address.substring(0, port))
+          .set("client_port", port < 0 ? -1 : Integer.parseInt(address.substring(port + 1)))
           .set("backend_start", session.startedMicros())
           .set("query_start", session.queryStartMicros())
           .set("state", session.state())

@@ -25,6 +25,7 @@ public interface SystemContext {
 
   /// A session as `pg_stat_activity` shows it. Times are microseconds since 2000-01-01 UTC.
   ///
+  /// @param clientAddress address and port, `127.0.0.1:4711`; empty inside the server
   /// @param state `active`, `idle` or `idle in transaction`
   record SessionRow(
       int processId,

@@ -47,7 +47,7 @@ public final class PostgresRelType extends BasicSqlType {
 
   @Override
   public @Nullable SqlCollation getCollation() {
-    return getSqlTypeName() == SqlTypeName.VARCHAR ? PostgresTypeFactory.COLLATION : null;
+    return getSqlTypeName() == SqlTypeName.VARCHAR ? SqlCollation.IMPLICIT : null;
   }
 
   @Override
