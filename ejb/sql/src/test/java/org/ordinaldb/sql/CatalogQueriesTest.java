@@ -1,0 +1,176 @@
+package org.ordinaldb.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What psql 15 and pgjdbc ask the system tables. The queries of psql's commands stand in
+/// `psql-15.sql` as `psql -E` shows them.
+class CatalogQueriesTest {
+  @TempDir static Path directory;
+
+  private static DevServer server;
+  private static Connection connection;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = new DevServer(0, directory);
+    connection =
+        DriverManager.getConnection(
+            "jdbc:postgresql://127.0.0.1:"
+                + server.port()
+                + "/ordinal?user=ordinal&preferQueryMode=simple");
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE TABLE cities (geoname_id bigint PRIMARY KEY, name text NOT NULL,"
+              + " country char(2), population bigint DEFAULT 0)");
+      statement.execute("CREATE TABLE pairs (b int, a int, PRIMARY KEY (a, b))");
+    }
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void everyQueryOfPsqlIsAnswered() throws Exception {
+    String oid = rows("SELECT 'cities'::regclass::oid").getFirst();
+    for (String query : psqlQueries()) {
+      rows(query.replace("OID", oid));
+    }
+  }
+
+  private static List<String> psqlQueries() throws Exception {
+    try (InputStream stream =
+        Objects.requireNonNull(CatalogQueriesTest.class.getResourceAsStream("psql-15.sql"))) {
+      String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      return List.of(text.split(";\n"));
+    }
+  }
+
+  private static List<String> psql(String command) throws Exception {
+    String oid = rows("SELECT 'cities'::regclass::oid").getFirst();
+    List<String> rows = new ArrayList<>();
+    for (String query : psqlQueries()) {
+      if (query.strip().startsWith("-- " + command + "\n")) {
+        rows.addAll(rows(query.replace("OID", oid)));
+      }
+    }
+    return rows;
+  }
+
+  @Test
+  void describeListsTablesOfTheSearchPath() throws Exception {
+    assertThat(psql("\\d"))
+        .containsExactly("public|cities|table|ordinal", "public|pairs|table|ordinal");
+    assertThat(psql("\\dt"))
+        .containsExactly("public|cities|table|ordinal", "public|pairs|table|ordinal");
+    assertThat(psql("\\di"))
+        .containsExactly(
+            "public|cities_pkey|index|ordinal|cities", "public|pairs_pkey|index|ordinal|pairs");
+  }
+
+  @Test
+  void describeOfATableShowsColumnsAndPrimaryKey() throws Exception {
+    assertThat(psql("\\d cities"))
+        .contains(
+            "geoname_id|bigint|null|t|null||",
+            "name|text|null|t|null||",
+            "country|character(2)|null|f|null||",
+            "population|bigint|0|f|null||",
+            "cities_pkey|t|t|f|t|CREATE UNIQUE INDEX cities_pkey ON public.cities USING btree"
+                + " (geoname_id)|PRIMARY KEY (geoname_id)|p|f|f|f|0");
+  }
+
+  @Test
+  void namesAndOidsOfRelationsConvertBothWays() throws SQLException {
+    assertThat(rows("SELECT relname FROM pg_class WHERE oid = 'cities'::regclass"))
+        .containsExactly("cities");
+    assertThat(rows("SELECT oid::regclass FROM pg_class WHERE relname = 'cities_pkey'"))
+        .containsExactly("cities_pkey");
+    assertThatThrownBy(() -> rows("SELECT 'nowhere'::regclass"))
+        .hasMessageContaining("relation \"nowhere\" does not exist");
+  }
+
+  @Test
+  void aggregatesOverATableThatIsAlwaysEmptyStillGiveARow() throws SQLException {
+    assertThat(rows("SELECT count(*) FROM pg_policy")).containsExactly("0");
+    assertThat(rows("SELECT polname FROM pg_policy")).isEmpty();
+    assertThat(
+            rows(
+                "SELECT c.relname FROM pg_class c LEFT JOIN pg_policy p ON true"
+                    + " WHERE c.relname = 'cities'"))
+        .containsExactly("cities");
+  }
+
+  @Test
+  void ordinalsOwnViewsAreReadWithTheirSchema() throws SQLException {
+    assertThat(rows("SELECT table_name, rows FROM ordinal.learned_index ORDER BY 1"))
+        .containsExactly("cities|0", "pairs|0");
+    assertThat(rows("SELECT current_schema()")).containsExactly("public");
+    assertThat(rows("SELECT count(*) FROM ordinal.sessions WHERE state = 'active'"))
+        .containsExactly("1");
+  }
+
+  @Test
+  void pgjdbcFindsTablesColumnsAndPrimaryKeys() throws SQLException {
+    DatabaseMetaData data = connection.getMetaData();
+    assertThat(column(data.getTables(null, "public", "%", new String[] {"TABLE"}), "TABLE_NAME"))
+        .containsExactly("cities", "pairs");
+    assertThat(column(data.getColumns(null, "public", "cities", "%"), "COLUMN_NAME"))
+        .containsExactly("geoname_id", "name", "country", "population");
+    assertThat(column(data.getColumns(null, "public", "cities", "%"), "TYPE_NAME"))
+        .containsExactly("int8", "text", "bpchar", "int8");
+    assertThat(column(data.getPrimaryKeys(null, "public", "pairs"), "COLUMN_NAME"))
+        .containsExactly("a", "b");
+    assertThat(column(data.getPrimaryKeys(null, "public", "pairs"), "KEY_SEQ"))
+        .containsExactly("1", "2");
+    assertThat(column(data.getBestRowIdentifier(null, "public", "cities", 0, true), "COLUMN_NAME"))
+        .containsExactly("geoname_id");
+    assertThat(column(data.getCatalogs(), "TABLE_CAT")).containsExactly("ordinal");
+  }
+
+  private static List<String> column(ResultSet rows, String name) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (rows) {
+      while (rows.next()) {
+        values.add(rows.getString(name));
+      }
+    }
+    return values;
+  }
+
+  private static List<String> rows(String sql) throws SQLException {
+    List<String> rows = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      int columns = result.getMetaData().getColumnCount();
+      while (result.next()) {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+          values.add(String.valueOf(result.getString(i)));
+        }
+        rows.add(String.join("|", values));
+      }
+    }
+    return rows;
+  }
+}
