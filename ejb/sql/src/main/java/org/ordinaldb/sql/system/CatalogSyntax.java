@@ -5,15 +5,19 @@ import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlDataTypeSpec;
+import org.apache.calcite.sql.SqlDelete;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
@@ -39,10 +43,37 @@ public final class CatalogSyntax extends SqlShuttle {
 
   private CatalogSyntax() {}
 
-  /// The statement with such parts replaced; itself when there are none.
+  /// The statement with such parts replaced; itself when there are none. A change of rows is changed
+  /// in place, because Calcite's shuttle would copy it into a call of no use.
   public static SqlNode rewrite(SqlNode statement) {
-    SqlNode rewritten = statement.accept(new CatalogSyntax());
-    return rewritten == null ? statement : rewritten;
+    CatalogSyntax syntax = new CatalogSyntax();
+    switch (statement) {
+      case SqlInsert insert -> insert.setOperand(2, syntax.rewritten(insert.getSource()));
+      case SqlUpdate update -> {
+        SqlNodeList values = update.getSourceExpressionList();
+        for (int i = 0; i < values.size(); i++) {
+          values.set(i, syntax.rewritten(values.get(i)));
+        }
+        if (update.getCondition() != null) {
+          update.setOperand(3, syntax.rewritten(update.getCondition()));
+        }
+      }
+      case SqlDelete delete -> {
+        if (delete.getCondition() != null) {
+          delete.setOperand(1, syntax.rewritten(delete.getCondition()));
+        }
+      }
+      default -> {
+        return syntax.rewritten(statement);
+      }
+    }
+    return statement;
+  }
+
+  private <T extends SqlNode> T rewritten(T node) {
+    @SuppressWarnings("unchecked") // a query stays a query, an expression an expression
+    T replaced = (T) node.accept(this);
+    return replaced == null ? node : replaced;
   }
 
   @Override
