@@ -279,7 +279,8 @@ final class TableAlteration {
     try (TableScan scan = storage.scan(ScanRequest.all(old, projection));
         BulkLoad load = storage.bulkLoad(target)) {
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        load.add(converted(target, batch, sources, added));
+        // Errors name the table, not its copy in the making.
+        load.add(converted(target.withName(old.name()), batch, sources, added));
       }
       load.finish();
     }
