@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Runs every command of README.md, in its order: blocks marked `sh` in a shell, blocks marked `sql`
@@ -22,6 +26,15 @@ class ReadmeIT {
 
   /// A block of commands, and the language it is written in.
   private record Block(String language, String text) {}
+
+  /// The README leaves its table to the reader; the other tests want it gone.
+  @AfterEach
+  void dropTable() throws SQLException {
+    try (Connection connection = SharedServer.get().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS cities");
+    }
+  }
 
   @Test
   void everyCommandOfTheReadmeWorks() throws IOException {
