@@ -53,7 +53,26 @@ final class PostgresCoercion extends TypeCoercionImpl implements UnknownArgument
     if (common == null) {
       throw noOperator(binding, operands);
     }
-    return convertOperands(binding.getScope(), binding.getCall(), common, true);
+    // Only double precision compares real with other numbers.
+    boolean mixedReal = common.kind() == TypeKind.FLOAT4 && !allOf(common.kind(), binding);
+    if (mixedReal) {
+      common = SqlType.FLOAT8;
+    }
+    // Kernels compare all pairs of numbers and of texts, but Calcite takes no date for a timestamp.
+    boolean unknownOnly =
+        !mixedReal && CommonType.category(common.kind()) != CommonType.Category.DATE_TIME;
+    return convertOperands(binding.getScope(), binding.getCall(), common, unknownOnly);
+  }
+
+  /// Unknown operands count as whatever is asked for.
+  private boolean allOf(TypeKind kind, SqlCallBinding binding) {
+    for (SqlNode operand : binding.operands()) {
+      TypeKind actual = typeOf(binding.getScope(), operand).kind();
+      if (actual != kind && actual != TypeKind.UNKNOWN) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
