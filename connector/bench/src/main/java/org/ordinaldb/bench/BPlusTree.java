@@ -57,13 +57,4 @@ final class BPlusTree {
     }
     return low;
   }
-
-  /// Bytes of the levels above the keys.
-  long byteSize() {
-    long sum = 0;
-    for (int level = 0; level < levels.length - 1; level++) {
-      sum += 8L * levels[level].length;
-    }
-    return sum;
-  }
 }

@@ -34,10 +34,6 @@ final class LongHashMap {
     return positions[slot];
   }
 
-  long byteSize() {
-    return 12L * keys.length;
-  }
-
   private int slot(long key) {
     return (int) ((key * 0x9e3779b97f4a7c15L) >>> shift);
   }

@@ -46,8 +46,6 @@ public class LookupBenchmark {
   private final SearchCounters counters = new SearchCounters();
   private RecursiveModelIndex learned = RecursiveModelIndex.train(keys, 0);
   private BinarySearchIndex binary = new BinarySearchIndex(0);
-  private BPlusTree tree = new BPlusTree(keys);
-  private LongHashMap map = new LongHashMap(keys);
   private int next;
 
   @Setup
@@ -59,17 +57,35 @@ public class LookupBenchmark {
     }
     learned = RecursiveModelIndex.train(keys, keys.length);
     binary = new BinarySearchIndex(keys.length);
-    tree = new BPlusTree(keys);
-    map = new LongHashMap(keys);
     System.out.printf(
         Locale.ROOT,
-        "%n%s: %,d keys; bytes a key: model %.3f, B+-tree %.3f, hash map %.1f; widest window %d%n",
+        "%n%s: %,d keys, model %.3f bytes a key, widest window %d%n",
         keySet,
         keys.length,
         (double) learned.byteSize() / keys.length,
-        (double) tree.byteSize() / keys.length,
-        (double) map.byteSize() / keys.length,
         learned.widestWindow());
+  }
+
+  /// The B+-tree over the same keys, built only for its benchmark.
+  @State(Scope.Benchmark)
+  public static class Tree {
+    private BPlusTree tree = new BPlusTree(new long[0]);
+
+    @Setup
+    public void load(LookupBenchmark benchmark) {
+      tree = new BPlusTree(benchmark.keys);
+    }
+  }
+
+  /// The hash map of the same keys, built only for its benchmark.
+  @State(Scope.Benchmark)
+  public static class Map {
+    private LongHashMap map = new LongHashMap(new long[0]);
+
+    @Setup
+    public void load(LookupBenchmark benchmark) {
+      map = new LongHashMap(benchmark.keys);
+    }
   }
 
   @Benchmark
@@ -116,22 +132,22 @@ public class LookupBenchmark {
 
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public long bPlusTree() {
+  public long bPlusTree(Tree state) {
     long sum = 0;
     int from = nextBatch();
     for (int i = from; i < from + BATCH; i++) {
-      sum += tree.lowerBound(probes[i]);
+      sum += state.tree.lowerBound(probes[i]);
     }
     return sum;
   }
 
   @Benchmark
   @OperationsPerInvocation(BATCH)
-  public long hashMap() {
+  public long hashMap(Map state) {
     long sum = 0;
     int from = nextBatch();
     for (int i = from; i < from + BATCH; i++) {
-      sum += map.position(probes[i]);
+      sum += state.map.position(probes[i]);
     }
     return sum;
   }
