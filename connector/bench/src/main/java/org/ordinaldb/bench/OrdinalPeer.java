@@ -17,7 +17,9 @@ import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.SqlEngine;
 import org.ordinaldb.storage.StorageConfig;
 import org.ordinaldb.storage.StorageEngine;
+import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.Decimals;
 import org.ordinaldb.type.DoubleVector;
 import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.SqlType;
@@ -98,11 +100,12 @@ final class OrdinalPeer implements Peer {
     return value;
   }
 
+  /// No query here gives text first: byte strings are wide numerics.
   private static long value(Vector column, int row) {
     return switch (column) {
       case LongVector longs -> longs.get(row);
       case DoubleVector doubles -> (long) doubles.get(row);
-      default -> 0;
+      case BytesVector decimals -> Decimals.decode(decimals, row).longValue();
     };
   }
 

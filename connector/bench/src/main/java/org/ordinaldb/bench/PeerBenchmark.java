@@ -49,7 +49,8 @@ public final class PeerBenchmark {
 
   private void measureAll(Path folder) throws Exception {
     measure(() -> new OrdinalPeer(folder.resolve("ordinal")));
-    measure(() -> new JdbcPeer("H2", "jdbc:h2:file:" + folder.resolve("h2")));
+    measure(() ->
+        new JdbcPeer("H2", "jdbc:h2:file:" + folder.resolve("h2") + ";OPTIMIZE_REUSE_RESULTS=0"));
     measure(() ->
         new JdbcPeer(
             "SQLite", "jdbc:sqlite:" + folder.resolve("sqlite"), "PRAGMA journal_mode = WAL"));
