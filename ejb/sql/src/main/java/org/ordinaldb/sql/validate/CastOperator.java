@@ -60,7 +60,15 @@ final class CastOperator extends SqlCastFunction {
             && !literal.isNull()
             && SqlTypeUtil.isExactNumeric(operand.getType())
             && SqlTypeUtil.isIntType(target);
-    return folds ? rex.makeCast(target, operand) : rex.makeAbstractCast(target, operand, false);
+    return folds
+        ? rex.makeCast(target, operand)
+        : rex.makeAbstractCast(target, operand, mayCutText(target));
+  }
+
+  /// Calcite takes text to varchar(n) for lossless and drops such a cast below another one, but not
+  /// when it is its SAFE_CAST, which runs as the same conversion here.
+  private static boolean mayCutText(RelDataType target) {
+    return SqlTypeUtil.inCharFamily(target) && target.getPrecision() >= 0;
   }
 
   /// Leaves a column as it is when it is compared with a value of the same family, so that a key is
