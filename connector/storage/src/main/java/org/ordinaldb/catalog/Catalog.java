@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// copy until it commits.
 ///
 /// @param version grows with every committed change; plans are valid for one version
-/// @param nextId the id that the next table gets
+/// @param nextId the id that the next table, index or constraint gets
 public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> tables) {
   /// The schema of every user table at this stage.
   public static final String PUBLIC = "public";
@@ -47,7 +47,7 @@ public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> ta
   public Catalog with(TableDescriptor table) {
     Map<Integer, TableDescriptor> changed = new HashMap<>(tables);
     changed.put(table.id(), table);
-    return new Catalog(version + 1, Math.max(nextId, table.id() + 1), changed);
+    return new Catalog(version + 1, Math.max(nextId, table.lastId() + 1), changed);
   }
 
   public Catalog without(int tableId) {

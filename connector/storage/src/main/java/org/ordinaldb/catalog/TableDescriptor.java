@@ -17,12 +17,28 @@ public record TableDescriptor(
     String schema,
     String name,
     List<ColumnDescriptor> columns,
-    @Nullable PrimaryKey primaryKey) {
+    @Nullable PrimaryKey primaryKey,
+    List<IndexDescriptor> indexes,
+    List<CheckConstraint> checks,
+    List<ForeignKey> foreignKeys) {
   /// The smallest id of a user table: PostgreSQL's `FirstNormalObjectId`.
   public static final int FIRST_ID = 16384;
 
   public TableDescriptor {
     columns = List.copyOf(columns);
+    indexes = List.copyOf(indexes);
+    checks = List.copyOf(checks);
+    foreignKeys = List.copyOf(foreignKeys);
+  }
+
+  /// A table without secondary indexes, CHECK and FOREIGN KEY constraints.
+  public TableDescriptor(
+      int id,
+      String schema,
+      String name,
+      List<ColumnDescriptor> columns,
+      @Nullable PrimaryKey primaryKey) {
+    this(id, schema, name, columns, primaryKey, List.of(), List.of(), List.of());
   }
 
   /// The ordinal of a column, or -1.
@@ -54,11 +70,43 @@ public record TableDescriptor(
   }
 
   public TableDescriptor withName(String newName) {
-    return new TableDescriptor(id, schema, newName, columns, primaryKey);
+    return new TableDescriptor(
+        id, schema, newName, columns, primaryKey, indexes, checks, foreignKeys);
   }
 
   public TableDescriptor withColumns(List<ColumnDescriptor> newColumns) {
-    return new TableDescriptor(id, schema, name, newColumns, primaryKey);
+    return new TableDescriptor(
+        id, schema, name, newColumns, primaryKey, indexes, checks, foreignKeys);
+  }
+
+  public TableDescriptor withIndexes(List<IndexDescriptor> newIndexes) {
+    return new TableDescriptor(
+        id, schema, name, columns, primaryKey, newIndexes, checks, foreignKeys);
+  }
+
+  public TableDescriptor withChecks(List<CheckConstraint> newChecks) {
+    return new TableDescriptor(
+        id, schema, name, columns, primaryKey, indexes, newChecks, foreignKeys);
+  }
+
+  public TableDescriptor withForeignKeys(List<ForeignKey> newForeignKeys) {
+    return new TableDescriptor(
+        id, schema, name, columns, primaryKey, indexes, checks, newForeignKeys);
+  }
+
+  /// The greatest id of the table, its indexes and its constraints.
+  int lastId() {
+    int last = id;
+    for (IndexDescriptor index : indexes) {
+      last = Math.max(last, index.id());
+    }
+    for (CheckConstraint check : checks) {
+      last = Math.max(last, check.id());
+    }
+    for (ForeignKey foreignKey : foreignKeys) {
+      last = Math.max(last, foreignKey.id());
+    }
+    return last;
   }
 
   public String qualifiedName() {
