@@ -21,12 +21,16 @@ import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.CommitLog;
 import org.ordinaldb.transaction.CommitRecord;
 import org.ordinaldb.transaction.CommitSequence;
+import org.ordinaldb.transaction.HeldLock;
 import org.ordinaldb.transaction.Journal;
 import org.ordinaldb.transaction.LockManager;
 import org.ordinaldb.transaction.ManifestStore;
+import org.ordinaldb.transaction.PreparedRecord;
+import org.ordinaldb.transaction.PreparedStore;
 import org.ordinaldb.transaction.SegmentStore;
 import org.ordinaldb.transaction.Snapshots;
 import org.ordinaldb.transaction.TableState;
+import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.ByteSink;
 
 /// The engine over a directory of this machine: puts the journal, the commit order, the locks and
@@ -48,6 +52,8 @@ final class LocalEngine implements StorageEngine {
   private final CommitLog log;
   private final SegmentStore store;
   private final SegmentGarbage garbage;
+  private final PreparedStore preparedStore;
+  private final PreparedTransactions prepared;
   private final Compactor compactor;
   private final CompactionSchedule schedule;
   private final Clock clock;
@@ -68,12 +74,15 @@ final class LocalEngine implements StorageEngine {
     ManifestStore manifests = new ManifestStore(journal);
     this.store =
         new SegmentStore(journal, new ChunkCache(config.cacheBytes()), config.learnedIndex());
-    Recovery.Result recovered = Recovery.run(log, manifests, store);
+    this.preparedStore = new PreparedStore(journal);
+    Recovery.Result recovered = Recovery.run(log, manifests, preparedStore, store);
     this.sequence = new CommitSequence(recovered.state(), recovered.state().commit());
     this.snapshots = new Snapshots(sequence::current);
     this.rowNumbers = new RowNumbers(sequence::current);
     this.garbage = new SegmentGarbage(store);
     garbage.start(recovered.named());
+    this.prepared = new PreparedTransactions(preparedStore, locks, garbage, config.preparedMax());
+    recovered.prepared().forEach(this::recoverPrepared);
     this.compactor =
         new Compactor(
             sequence,
@@ -88,9 +97,10 @@ final class LocalEngine implements StorageEngine {
     this.schedule = new CompactionSchedule(config, sequence::current, compactor, background);
     LOG.log(
         System.Logger.Level.INFO,
-        "event=recovered commit={0} deltaRows={1}",
+        "event=recovered commit={0} deltaRows={1} prepared={2}",
         Long.toString(recovered.state().commit()),
-        Long.toString(deltaRows()));
+        Long.toString(deltaRows()),
+        Integer.toString(recovered.prepared().size()));
   }
 
   static LocalEngine open(
@@ -165,19 +175,78 @@ final class LocalEngine implements StorageEngine {
 
   /// Makes a transaction durable and visible, in this order.
   void commit(CommitRecord record, boolean synchronous) {
+    Journal.Sync sync = synchronous ? Journal.Sync.DEVICE : Journal.Sync.SYSTEM;
+    commit(record, sync, transaction -> {});
+  }
+
+  private void commit(CommitRecord record, Journal.Sync sync, Journal.Work also) {
     ByteSink bytes = new ByteSink(256);
     record.encode(bytes);
     CommitSequence.Ticket ticket = sequence.take(record);
     boolean durable = false;
     try {
-      Journal.Sync sync = synchronous ? Journal.Sync.DEVICE : Journal.Sync.SYSTEM;
-      log.append(ticket.number(), bytes, record.catalog(), sync);
+      log.append(ticket.number(), bytes, record.catalog(), sync, also);
       durable = true;
     } finally {
       sequence.settle(ticket, durable);
     }
     commits.increment();
     schedule.logged(bytes.size());
+  }
+
+  /// Writes a transaction down for the second phase and takes over its locks and segments.
+  void prepare(String globalId, String owner, Transaction transaction, List<Segment> built) {
+    long now = nowMicros();
+    CommitRecord changes = transaction.toRecord(now, sequence.current());
+    List<HeldLock> held = locks.held(transaction.locks());
+    PreparedRecord record = new PreparedRecord(prepared.newId(), now, owner, held, changes);
+    prepared.prepare(globalId, transaction.locks(), built, record);
+  }
+
+  /// The rows of the transaction may have hidden numbers, which must not be given out again.
+  private void recoverPrepared(String globalId, PreparedRecord record) {
+    prepared.recovered(globalId, record);
+    Catalog changed = record.changes().catalog();
+    Catalog catalog = changed == null ? catalog() : changed;
+    record
+        .changes()
+        .writes()
+        .forEach((id, writes) -> {
+          TableDescriptor table = catalog.table(id);
+          if (table != null && table.primaryKey() == null) {
+            rowNumbers.skip(id, TableState.EMPTY.after(writes, 0).greatestLongKey());
+          }
+        });
+  }
+
+  @Override
+  public List<PreparedTransaction> prepared() {
+    return prepared.list();
+  }
+
+  @Override
+  public void commitPrepared(String globalId) {
+    checkOpen();
+    prepared.end(
+        globalId,
+        record -> {
+          if (record.changes().isEmpty()) {
+            preparedStore.delete(globalId);
+          } else {
+            commit(
+                record.changes().at(nowMicros()),
+                Journal.Sync.DEVICE,
+                preparedStore.deletion(globalId));
+          }
+        });
+    afterCommit(new CancelToken());
+  }
+
+  @Override
+  public void rollbackPrepared(String globalId) {
+    checkOpen();
+    prepared.end(globalId, record -> preparedStore.delete(globalId));
+    rollbacks.increment();
   }
 
   /// Sets off a compaction when there is reason to, and slows this writer down when compaction
@@ -250,7 +319,7 @@ final class LocalEngine implements StorageEngine {
       session.cancelToken().cancel(CancelToken.Reason.SHUTDOWN);
     }
     long start = System.nanoTime();
-    while (sessions.stream().anyMatch(LocalSession::isBusy)
+    while ((prepared.isBusy() || sessions.stream().anyMatch(LocalSession::isBusy))
         && System.nanoTime() - start < CLOSE_WAIT_NANOS) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }

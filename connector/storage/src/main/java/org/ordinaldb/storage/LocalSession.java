@@ -85,7 +85,8 @@ final class LocalSession implements StorageSession {
     try {
       enter();
       if (open.hasWrites()) {
-        engine.commit(open.toRecord(engine.nowMicros()), synchronousCommit);
+        engine.commit(
+            open.toRecord(engine.nowMicros(), engine.sequence.current()), synchronousCommit);
       }
     } finally {
       end(open);
@@ -99,6 +100,26 @@ final class LocalSession implements StorageSession {
     Transaction open = open();
     end(open);
     engine.rollbacks.increment();
+  }
+
+  @Override
+  public void prepare(String globalId, String owner) {
+    Transaction open = open();
+    boolean prepared = false;
+    try {
+      enter();
+      engine.prepare(globalId, owner, open, built);
+      prepared = true;
+    } finally {
+      if (prepared) {
+        transaction = null;
+        open.snapshot().close();
+        built.clear();
+      } else {
+        end(open);
+      }
+      busy = false;
+    }
   }
 
   private void end(Transaction open) {

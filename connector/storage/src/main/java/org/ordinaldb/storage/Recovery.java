@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.segment.Segment;
@@ -14,35 +15,46 @@ import org.ordinaldb.transaction.CommitRecord;
 import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.Manifest;
 import org.ordinaldb.transaction.ManifestStore;
+import org.ordinaldb.transaction.PreparedRecord;
+import org.ordinaldb.transaction.PreparedStore;
 import org.ordinaldb.transaction.SegmentStore;
 import org.ordinaldb.transaction.TableState;
 
 /// Rebuilds the committed state from JE: the segments that the manifests name, then every commit
-/// record that is newer than its table's manifest.
+/// record that is newer than its table's manifest, and the transactions that were prepared.
 final class Recovery {
   /// @param state everything committed
   /// @param mergedThrough by table: the commit through which its manifest goes
   /// @param named the segments that manifests and records name, with their tables; the state need
   ///     not have them all, but the next recovery will look for them too
-  record Result(DatabaseState state, Map<Integer, Long> mergedThrough, Map<Long, Integer> named) {}
+  /// @param prepared by global id
+  record Result(
+      DatabaseState state,
+      Map<Integer, Long> mergedThrough,
+      Map<Long, Integer> named,
+      Map<String, PreparedRecord> prepared) {}
 
   private final CommitLog log;
   private final ManifestStore manifests;
+  private final PreparedStore preparedStore;
   private final SegmentStore store;
   private final Catalog catalog;
   private final Map<Integer, Long> mergedThrough = new HashMap<>();
   private final Map<Integer, TableState> tables = new HashMap<>();
   private final Map<Long, Integer> named = new HashMap<>();
 
-  private Recovery(CommitLog log, ManifestStore manifests, SegmentStore store) {
+  private Recovery(
+      CommitLog log, ManifestStore manifests, PreparedStore preparedStore, SegmentStore store) {
     this.log = log;
     this.manifests = manifests;
+    this.preparedStore = preparedStore;
     this.store = store;
     this.catalog = log.catalog();
   }
 
-  static Result run(CommitLog log, ManifestStore manifests, SegmentStore store) {
-    return new Recovery(log, manifests, store).run();
+  static Result run(
+      CommitLog log, ManifestStore manifests, PreparedStore preparedStore, SegmentStore store) {
+    return new Recovery(log, manifests, preparedStore, store).run();
   }
 
   private Result run() {
@@ -56,19 +68,20 @@ final class Recovery {
       }
     }
     last = Math.max(last, log.replay(0, this::apply));
-    return new Result(new DatabaseState(last, 0, catalog, tables), mergedThrough, named);
+    DatabaseState state = new DatabaseState(last, 0, catalog, tables);
+    return new Result(state, mergedThrough, named, prepared());
   }
 
   private TableState open(int table, Manifest manifest) {
     List<Segment> segments = new ArrayList<>();
     for (SegmentDescriptor descriptor : manifest.segments()) {
-      segments.add(open(table, descriptor));
+      segments.add(open(catalog, table, descriptor));
     }
     return TableState.folded(segments, manifest.mergedThrough());
   }
 
-  private Segment open(int table, SegmentDescriptor descriptor) {
-    TableDescriptor owner = catalog.table(table);
+  private Segment open(Catalog known, int table, SegmentDescriptor descriptor) {
+    TableDescriptor owner = known.table(table);
     if (owner == null) {
       throw new IllegalStateException("segment of unknown table " + table);
     }
@@ -89,12 +102,37 @@ final class Recovery {
 
               @Override
               public Segment open(int table, SegmentDescriptor descriptor) {
-                return Recovery.this.open(table, descriptor);
+                return Recovery.this.open(catalog, table, descriptor);
               }
             });
     record
         .writes()
         .forEach((table, writes) ->
             tables.put(table, tables.getOrDefault(table, TableState.EMPTY).after(writes, number)));
+  }
+
+  private Map<String, PreparedRecord> prepared() {
+    Map<String, PreparedRecord> prepared = new HashMap<>();
+    preparedStore
+        .all()
+        .forEach((globalId, bytes) ->
+            prepared.put(globalId, PreparedRecord.decode(bytes, this::tablesOf)));
+    return prepared;
+  }
+
+  /// The tables of a prepared transaction, those that it made included.
+  private CommitRecord.Source tablesOf(@Nullable Catalog changed) {
+    Catalog known = changed == null ? catalog : changed;
+    return new CommitRecord.Source() {
+      @Override
+      public boolean wants(int table) {
+        return true;
+      }
+
+      @Override
+      public Segment open(int table, SegmentDescriptor descriptor) {
+        return Recovery.this.open(known, table, descriptor);
+      }
+    };
   }
 }

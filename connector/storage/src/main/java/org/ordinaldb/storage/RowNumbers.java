@@ -22,6 +22,11 @@ final class RowNumbers {
     return next.computeIfAbsent(table, this::afterGreatest).getAndAdd(count);
   }
 
+  /// Leaves out the numbers up to and including one that a prepared transaction took.
+  void skip(int table, long through) {
+    next.computeIfAbsent(table, this::afterGreatest).accumulateAndGet(through + 1, Math::max);
+  }
+
   private AtomicLong afterGreatest(int table) {
     return new AtomicLong(newest.get().table(table).greatestLongKey() + 1);
   }

@@ -163,6 +163,9 @@ final class RowWriter {
         exists = present != null ? present.isLive() : committed.segmentsContain(key, counters);
         replaces = !exists && present != null && isNewer(present) && deletedSince(key);
       }
+      if (replaces) {
+        transaction.replacesDeleted();
+      }
       if (exists) {
         throw layout.duplicateKey(batch, row);
       }

@@ -59,6 +59,13 @@ final class SegmentGarbage {
     return id;
   }
 
+  /// Keeps the segments of a prepared transaction that was recovered until [#unpin].
+  void pin(List<Segment> segments) {
+    for (Segment segment : segments) {
+      pinned.add(segment.descriptor().id());
+    }
+  }
+
   /// The segments are part of the newest state, or nobody's.
   void unpin(List<Segment> segments) {
     for (Segment segment : segments) {

@@ -11,6 +11,7 @@ package org.ordinaldb.storage;
 /// @param journalCacheBytes JE's own cache; it holds little but the inner nodes of its trees
 /// @param journalFileBytes size of one file of JE's log
 /// @param freeDiskBytes writes fail with 53100 when the device has less than this left
+/// @param preparedMax transactions that are prepared at once, at the most; 0 refuses PREPARE
 public record StorageConfig(
     long cacheBytes,
     long deltaBytes,
@@ -20,7 +21,8 @@ public record StorageConfig(
     boolean learnedIndex,
     long journalCacheBytes,
     long journalFileBytes,
-    long freeDiskBytes) {
+    long freeDiskBytes,
+    int preparedMax) {
   private static final long MEGABYTE = 1L << 20;
 
   public static final StorageConfig DEFAULT =
@@ -33,7 +35,8 @@ public record StorageConfig(
           true,
           32 * MEGABYTE,
           128 * MEGABYTE,
-          64 * MEGABYTE);
+          64 * MEGABYTE,
+          64);
 
   public StorageConfig withCacheBytes(long value) {
     return new StorageConfig(
@@ -45,7 +48,8 @@ public record StorageConfig(
         learnedIndex,
         journalCacheBytes,
         journalFileBytes,
-        freeDiskBytes);
+        freeDiskBytes,
+        preparedMax);
   }
 
   public StorageConfig withDelta(long bytes, int rowsToCompact) {
@@ -58,7 +62,8 @@ public record StorageConfig(
         learnedIndex,
         journalCacheBytes,
         journalFileBytes,
-        freeDiskBytes);
+        freeDiskBytes,
+        preparedMax);
   }
 
   public StorageConfig withSegmentRows(int value) {
@@ -71,7 +76,8 @@ public record StorageConfig(
         learnedIndex,
         journalCacheBytes,
         journalFileBytes,
-        freeDiskBytes);
+        freeDiskBytes,
+        preparedMax);
   }
 
   public StorageConfig withLoadBytes(long value) {
@@ -84,7 +90,8 @@ public record StorageConfig(
         learnedIndex,
         journalCacheBytes,
         journalFileBytes,
-        freeDiskBytes);
+        freeDiskBytes,
+        preparedMax);
   }
 
   public StorageConfig withLearnedIndex(boolean on) {
@@ -97,6 +104,21 @@ public record StorageConfig(
         on,
         journalCacheBytes,
         journalFileBytes,
-        freeDiskBytes);
+        freeDiskBytes,
+        preparedMax);
+  }
+
+  public StorageConfig withPreparedMax(int value) {
+    return new StorageConfig(
+        cacheBytes,
+        deltaBytes,
+        compactionRows,
+        segmentRows,
+        loadBytes,
+        learnedIndex,
+        journalCacheBytes,
+        journalFileBytes,
+        freeDiskBytes,
+        value);
   }
 }

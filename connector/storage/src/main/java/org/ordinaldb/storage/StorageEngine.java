@@ -2,6 +2,7 @@ package org.ordinaldb.storage;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -22,6 +23,17 @@ public interface StorageEngine extends AutoCloseable {
 
   /// The newest committed catalog.
   Catalog catalog();
+
+  /// The transactions that [StorageSession#prepare] left to be ended, oldest first; those from before
+  /// a restart as well.
+  List<PreparedTransaction> prepared();
+
+  /// Commits a prepared transaction: durable and visible when it returns. 42704 when there is none
+  /// with this id. After an exception it is still prepared.
+  void commitPrepared(String globalId);
+
+  /// Rolls a prepared transaction back, for good when it returns. 42704 when there is none.
+  void rollbackPrepared(String globalId);
 
   TableStatistics statistics(TableDescriptor table);
 

@@ -35,6 +35,15 @@ public interface StorageSession extends AutoCloseable {
 
   void rollback();
 
+  /// First phase of a commit in two: writes down everything that the transaction did and holds,
+  /// and leaves it to [StorageEngine#commitPrepared] or [StorageEngine#rollbackPrepared]; until
+  /// then its locks are held, past the session and past a crash. The session has no transaction
+  /// afterwards; after an exception the transaction is rolled back.
+  ///
+  /// @param globalId a name that no other prepared transaction has (42710), shorter than 200 bytes
+  /// @param owner who prepares it
+  void prepare(String globalId, String owner);
+
   /// A mark in the transaction's writes; marks nest.
   Savepoint savepoint();
 

@@ -8,7 +8,6 @@ import com.sleepycat.je.DatabaseEntry;
 import com.sleepycat.je.DatabaseException;
 import com.sleepycat.je.Get;
 import com.sleepycat.je.OperationResult;
-import com.sleepycat.je.Put;
 import com.sleepycat.je.ReadOptions;
 import com.sleepycat.je.WriteOptions;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ public final class CommitLog {
     void accept(long number, byte[] record);
   }
 
-  private static final int PART_BYTES = 8 << 20;
   private static final int TRIM_BATCH = 1000;
   private static final byte[] CATALOG_KEY = {};
   private static final WriteOptions WRITE = new WriteOptions().setCacheMode(CacheMode.EVICT_LN);
@@ -49,19 +47,21 @@ public final class CommitLog {
 
   /// Writes a record; when this returns, the transaction has happened.
   public void append(long number, ByteSink record, @Nullable Catalog catalog, Journal.Sync sync) {
+    append(number, record, catalog, sync, transaction -> {});
+  }
+
+  /// Writes a record and does something else in the same JE transaction.
+  public void append(
+      long number,
+      ByteSink record,
+      @Nullable Catalog catalog,
+      Journal.Sync sync,
+      Journal.Work also) {
     journal.transact(
         sync,
         transaction -> {
-          int part = 0;
-          for (int from = 0; from < record.size(); from += PART_BYTES) {
-            int byteCount = Math.min(PART_BYTES, record.size() - from);
-            commits.put(
-                transaction,
-                new DatabaseEntry(key(number, part++)),
-                new DatabaseEntry(record.data(), from, byteCount),
-                Put.OVERWRITE,
-                WRITE);
-          }
+          also.run(transaction);
+          RecordParts.put(commits, transaction, key(number), record);
           if (catalog != null) {
             ByteSink sink = new ByteSink(1024);
             sink.putLong(number);
@@ -100,13 +100,13 @@ public final class CommitLog {
     long last = after;
     List<byte[]> parts = new ArrayList<>();
     try (Cursor cursor = commits.openCursor(null, CursorConfig.READ_COMMITTED)) {
-      DatabaseEntry key = new DatabaseEntry(key(after + 1, 0));
+      DatabaseEntry key = new DatabaseEntry(RecordParts.partKey(key(after + 1), 0));
       DatabaseEntry data = new DatabaseEntry();
       OperationResult found = cursor.get(key, data, Get.SEARCH_GTE, READ);
       while (found != null) {
         long number = (long) ByteSink.LONG.get(key.getData(), 0);
         if (number != last && !parts.isEmpty()) {
-          reader.accept(last, joined(parts));
+          reader.accept(last, RecordParts.joined(parts));
           parts.clear();
         }
         last = number;
@@ -117,7 +117,7 @@ public final class CommitLog {
       throw Journal.translated(e);
     }
     if (!parts.isEmpty()) {
-      reader.accept(last, joined(parts));
+      reader.accept(last, RecordParts.joined(parts));
     }
     return last;
   }
@@ -150,19 +150,9 @@ public final class CommitLog {
     return true;
   }
 
-  private static byte[] key(long number, int part) {
-    byte[] key = new byte[12];
+  private static byte[] key(long number) {
+    byte[] key = new byte[8];
     ByteSink.LONG.set(key, 0, number);
-    ByteSink.INT.set(key, 8, part);
     return key;
-  }
-
-  private static byte[] joined(List<byte[]> parts) {
-    if (parts.size() == 1) {
-      return parts.getFirst();
-    }
-    ByteSink sink = new ByteSink(parts.size() * PART_BYTES);
-    parts.forEach(sink::putBytes);
-    return sink.toByteArray();
   }
 }

@@ -41,6 +41,15 @@ public record CommitRecord(
     writes = Map.copyOf(writes);
   }
 
+  /// The same changes at another time.
+  public CommitRecord at(long micros) {
+    return new CommitRecord(micros, catalog, writes);
+  }
+
+  public boolean isEmpty() {
+    return catalog == null && writes.isEmpty();
+  }
+
   public void encode(ByteSink sink) {
     sink.putByte(FORMAT);
     sink.putLong(timeMicros);
@@ -79,13 +88,9 @@ public record CommitRecord(
   }
 
   public static CommitRecord decode(byte[] bytes, Source source) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    if (in.get() != FORMAT) {
-      throw new InternalException(SqlState.DATA_CORRUPTED, "unknown format of a commit record");
-    }
+    ByteBuffer in = opened(bytes);
     long timeMicros = in.getLong();
-    int catalogLength = in.getInt();
-    Catalog catalog = catalogLength < 0 ? null : CatalogCodec.decode(bytes(in, catalogLength));
+    Catalog catalog = decodeCatalog(in);
     Map<Integer, TableWrites> writes = new HashMap<>();
     for (int left = in.getInt(); left > 0; left--) {
       int id = in.getInt();
@@ -96,6 +101,26 @@ public record CommitRecord(
       in.position(end);
     }
     return new CommitRecord(timeMicros, catalog, writes);
+  }
+
+  /// The catalog of an encoded record when it has one, for a source that has to know it.
+  static @Nullable Catalog catalogOf(byte[] bytes) {
+    ByteBuffer in = opened(bytes);
+    in.getLong();
+    return decodeCatalog(in);
+  }
+
+  private static ByteBuffer opened(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    if (in.get() != FORMAT) {
+      throw new InternalException(SqlState.DATA_CORRUPTED, "unknown format of a commit record");
+    }
+    return in;
+  }
+
+  private static @Nullable Catalog decodeCatalog(ByteBuffer in) {
+    int length = in.getInt();
+    return length < 0 ? null : CatalogCodec.decode(bytes(in, length));
   }
 
   private static TableWrites decodeTable(int id, ByteBuffer in, Source source) {

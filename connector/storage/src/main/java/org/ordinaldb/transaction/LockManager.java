@@ -3,6 +3,7 @@ package org.ordinaldb.transaction;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,31 @@ public final class LockManager {
         grantWaiters(lock);
       }
       owner.held.clear();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /// What an owner holds, for the record of a prepared transaction.
+  public List<HeldLock> held(LockOwner owner) {
+    mutex.lock();
+    try {
+      return owner.held.stream()
+          .map(lock -> new HeldLock(lock.table, lock.key, lock.exclusive))
+          .toList();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /// Gives an owner the locks of its record back, before anybody else asks for any.
+  public void restore(LockOwner owner, List<HeldLock> held) {
+    mutex.lock();
+    try {
+      for (HeldLock each : held) {
+        Lock lock = locks.computeIfAbsent(new Lock(each.table(), each.key()), key -> key);
+        lock.grant(owner, each.exclusive());
+      }
     } finally {
       mutex.unlock();
     }

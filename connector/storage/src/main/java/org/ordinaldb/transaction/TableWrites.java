@@ -2,6 +2,7 @@ package org.ordinaldb.transaction;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
 
 /// What a transaction did to one table. Immutable, so that a savepoint is a reference.
@@ -37,6 +38,27 @@ public record TableWrites(boolean truncated, List<Segment> loaded, DeltaTree own
       runs = SegmentRun.place(runs, segment);
     }
     return runs;
+  }
+
+  /// These writes with the truth about the committed table below them, where a snapshot that sees
+  /// rows deleted since had another.
+  TableWrites above(TableState committed) {
+    if (truncated) {
+      return this;
+    }
+    SearchCounters counters = new SearchCounters();
+    List<SegmentRun> runs = loadedRuns();
+    DeltaTree.Editor corrected = DeltaTree.EMPTY.edit();
+    DeltaCursor cursor = own.cursor(0, own.size());
+    for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+      byte[] key = entry.key();
+      boolean inBase =
+          entry.inBase()
+              && (committed.contains(key, counters)
+                  || runs.stream().anyMatch(run -> run.contains(key, counters)));
+      corrected.put(entry.withInBase(inBase));
+    }
+    return withOwn(corrected.build());
   }
 
   public boolean isEmpty() {

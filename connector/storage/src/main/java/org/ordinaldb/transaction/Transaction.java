@@ -17,6 +17,9 @@ public final class Transaction {
   private Map<Integer, TableWrites> writes = new HashMap<>(4);
   private @Nullable Catalog catalog;
 
+  /// Whether a row was inserted in place of one that the snapshot still sees and nobody else does.
+  private boolean replacesDeleted;
+
   public Transaction(IsolationLevel isolation, boolean readOnly, Snapshot snapshot) {
     this.isolation = isolation;
     this.readOnly = readOnly;
@@ -77,8 +80,16 @@ public final class Transaction {
     catalog = mark.catalog();
   }
 
-  /// What the transaction did, for the commit log.
-  public CommitRecord toRecord(long timeMicros) {
+  public void replacesDeleted() {
+    replacesDeleted = true;
+  }
+
+  /// What the transaction did, for the commit log; the rows that it wrote are locked, so that what
+  /// `newest` says of them holds until it commits.
+  public CommitRecord toRecord(long timeMicros, DatabaseState newest) {
+    if (replacesDeleted) {
+      writes.replaceAll((table, changed) -> changed.above(newest.table(table)));
+    }
     return new CommitRecord(timeMicros, catalog, writes);
   }
 }

@@ -173,6 +173,9 @@ final class FakeStorage implements StorageSession {
   public void rollback() {}
 
   @Override
+  public void prepare(String globalId, String owner) {}
+
+  @Override
   public Savepoint savepoint() {
     return new Savepoint() {};
   }
