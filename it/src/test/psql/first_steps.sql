@@ -23,6 +23,7 @@ SELECT nope FROM books;
 SELECT * FROM no_such_table;
 SELECT 1 / 0;
 SELECT 2147483647 + 1;
+SELECT 'x'::int;
 BEGIN;
 SELECT 1 / 0;
 SELECT 1;

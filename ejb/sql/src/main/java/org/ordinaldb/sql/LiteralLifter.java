@@ -3,6 +3,7 @@ package org.ordinaldb.sql;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.type.ColumnBatch;
@@ -21,23 +22,37 @@ final class LiteralLifter {
   private static final int SQL_LENGTH_MAX = 10_000;
 
   /// A literal that was lifted, in its text form without quotes.
-  record Literal(SqlType type, String text) {}
+  ///
+  /// @param begin the index of its first character in the statement
+  record Literal(SqlType type, String text, int begin) {}
 
+  /// @param original the statement as it was
   /// @param sql the statement with `$n` in the literals' places
-  record Lifted(String sql, List<Literal> literals) {
+  record Lifted(String original, String sql, List<Literal> literals) {
     List<SqlType> types() {
       return literals.stream().map(Literal::type).toList();
     }
 
-    /// The literals as one row in the types that the analysis settled on.
-    ColumnBatch parameters(List<SqlType> types, FormatSettings settings) {
+    /// The literals as one row in the types that the analysis settled on. An error has the
+    /// literal's position.
+    ///
+    /// @param offset where the statement begins in its query string
+    ColumnBatch parameters(List<SqlType> types, FormatSettings settings, int offset) {
       Vector[] columns = new Vector[literals.size()];
       for (int i = 0; i < columns.length; i++) {
-        VectorBuilder builder = VectorBuilder.of(types.get(i), 1);
-        TextCodec.of(types.get(i)).parse(literals.get(i).text(), builder, settings);
-        columns[i] = builder.build();
+        columns[i] = read(literals.get(i), types.get(i), settings, offset);
       }
       return new ColumnBatch(1, columns);
+    }
+
+    private Vector read(Literal literal, SqlType type, FormatSettings settings, int offset) {
+      VectorBuilder builder = VectorBuilder.of(type, 1);
+      try {
+        TextCodec.of(type).parse(literal.text(), builder, settings);
+      } catch (SqlException e) {
+        throw e.position(offset + original.codePointCount(0, literal.begin()) + 1);
+      }
+      return builder.build();
     }
   }
 
@@ -91,7 +106,7 @@ final class LiteralLifter {
       return null;
     }
     out.append(sql, copied, sql.length());
-    return new Lifted(out.toString(), List.copyOf(literals));
+    return new Lifted(sql, out.toString(), List.copyOf(literals));
   }
 
   private void token() {
@@ -208,7 +223,7 @@ final class LiteralLifter {
     if (lifts && at - begin <= 18 && !isFollowedByCast()) {
       String digits = sql.substring(begin, at);
       boolean small = !isRowCount && Long.parseLong(digits) <= Integer.MAX_VALUE;
-      replace(begin, new Literal(small ? SqlType.INT4 : SqlType.INT8, digits));
+      replace(begin, new Literal(small ? SqlType.INT4 : SqlType.INT8, digits, begin));
     }
   }
 
@@ -232,7 +247,7 @@ final class LiteralLifter {
     before = Before.OTHER;
     if (lifts && !isFollowedByCast() && !isContinued()) {
       String text = sql.substring(begin + 1, at - 1);
-      replace(begin, new Literal(SqlType.UNKNOWN, doubled ? text.replace("''", "'") : text));
+      replace(begin, new Literal(SqlType.UNKNOWN, doubled ? text.replace("''", "'") : text, begin));
     }
   }
 

@@ -167,10 +167,16 @@ final class SqlSession implements QuerySession {
     block.beginStatement();
     state.statementBegins(query.text().sql());
     PlannedStatement planned = compiler.current(query);
+    return open(planned, parameters(query, planned, parameters), instrumented);
+  }
+
+  /// The literals that were lifted out of the text, or else what the client gave.
+  private ColumnBatch parameters(
+      Prepared.Query query, PlannedStatement planned, ColumnBatch given) {
     LiteralLifter.Lifted lifted = query.lifted();
-    ColumnBatch values =
-        lifted == null ? parameters : lifted.parameters(planned.parameterTypes(), state.format());
-    return open(planned, values, instrumented);
+    return lifted == null
+        ? given
+        : lifted.parameters(planned.parameterTypes(), state.format(), query.text().offset());
   }
 
   private QueryExecution open(
@@ -434,13 +440,8 @@ final class SqlSession implements QuerySession {
   }
 
   private QueryExecution openWithin(Prepared.Query query) {
-    LiteralLifter.Lifted lifted = query.lifted();
     PlannedStatement planned = query.planned();
-    ColumnBatch parameters =
-        lifted == null
-            ? NO_PARAMETERS
-            : lifted.parameters(planned.parameterTypes(), state.format());
-    return open(planned, parameters, false);
+    return open(planned, parameters(query, planned, NO_PARAMETERS), false);
   }
 
   String guard(Supplier<String> step) {

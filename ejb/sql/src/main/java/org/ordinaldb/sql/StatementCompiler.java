@@ -113,7 +113,7 @@ final class StatementCompiler {
     try {
       ParsedStatement parsed = PostgresParser.parse(StatementText.of(lifted.sql()));
       PlannedStatement planned = plan(parsed, lifted.types());
-      lifted.parameters(planned.parameterTypes(), state.format());
+      lifted.parameters(planned.parameterTypes(), state.format(), 0);
       return planned;
     } catch (SqlException e) {
       return null;
@@ -158,7 +158,8 @@ final class StatementCompiler {
 
   private PlannedStatement plan(ParsedStatement parsed, List<SqlType> types) {
     Catalog catalog = storage.catalog();
-    AnalyzedStatement analyzed = Analyzer.analyze(parsed, catalog, state.searchPath(), types);
+    AnalyzedStatement analyzed =
+        Analyzer.analyze(parsed, catalog, state.searchPath(), state.format(), types);
     Plan plan = Planner.plan(analyzed.root(), new Counts());
     return new PlannedStatement(
         kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);

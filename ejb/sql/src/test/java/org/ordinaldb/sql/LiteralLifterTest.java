@@ -1,11 +1,13 @@
 package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.sql.LiteralLifter.Lifted;
 import org.ordinaldb.sql.LiteralLifter.Literal;
@@ -19,7 +21,7 @@ class LiteralLifterTest {
   void comparedNumbersBecomeParameters() {
     Lifted lifted = lift("SELECT abalance FROM pgbench_accounts WHERE aid = 12345");
     assertThat(lifted.sql()).isEqualTo("SELECT abalance FROM pgbench_accounts WHERE aid = $1");
-    assertThat(lifted.literals()).containsExactly(new Literal(SqlType.INT4, "12345"));
+    assertThat(lifted.literals()).containsExactly(new Literal(SqlType.INT4, "12345", 50));
   }
 
   @Test
@@ -55,10 +57,20 @@ class LiteralLifterTest {
     Lifted lifted = lift("SELECT 1 FROM t WHERE a = 5 AND b = '7' AND c = 'x'");
     ColumnBatch row =
         lifted.parameters(
-            List.of(SqlType.INT4, SqlType.INT8, SqlType.TEXT), FormatSettings.DEFAULT);
+            List.of(SqlType.INT4, SqlType.INT8, SqlType.TEXT), FormatSettings.DEFAULT, 0);
     assertThat(((LongVector) row.column(0)).get(0)).isEqualTo(5);
     assertThat(((LongVector) row.column(1)).get(0)).isEqualTo(7);
     assertThat(((BytesVector) row.column(2)).string(0)).isEqualTo("x");
+  }
+
+  @Test
+  void aLiteralThatCannotBeReadIsPointedAtInTheQueryString() {
+    Lifted lifted = lift("SELECT '\uD83D\uDE00' FROM t WHERE a = 5 AND b = 'x'");
+    List<SqlType> types = List.of(SqlType.INT4, SqlType.INT4);
+
+    assertThatThrownBy(() -> lifted.parameters(types, FormatSettings.DEFAULT, 100))
+        .isInstanceOfSatisfying(
+            SqlException.class, e -> assertThat(e.position()).isEqualTo(100 + 39));
   }
 
   @ParameterizedTest

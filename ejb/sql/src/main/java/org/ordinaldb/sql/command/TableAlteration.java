@@ -155,7 +155,7 @@ final class TableAlteration {
     ColumnDescriptor column = table.columns().get(index);
     String text = set.text();
     if (text != null) {
-      TableDefinition.checkDefault(column.name(), column.type(), text, storage.catalog());
+      TableDefinition.checkDefault(column.name(), column.type(), text, context);
     }
     return replaceColumn(
         table, index, new ColumnDescriptor(column.name(), column.type(), column.nullable(), text));

@@ -63,7 +63,7 @@ final class TableDefinition {
     SqlType type = type(definition, context);
     String defaultText = definition.defaultText();
     if (defaultText != null) {
-      checkDefault(name, type, defaultText, context.storage().catalog());
+      checkDefault(name, type, defaultText, context);
     }
     return new ColumnDescriptor(name, type, !definition.notNull(), defaultText);
   }
@@ -85,11 +85,13 @@ final class TableDefinition {
   }
 
   /// A default reads no columns, and its value can be stored in the column.
-  static void checkDefault(String column, SqlType type, String text, Catalog catalog) {
+  static void checkDefault(String column, SqlType type, String text, CommandContext context) {
+    Catalog catalog = context.storage().catalog();
     ParsedStatement select = PostgresParser.parse(StatementText.of("SELECT " + text));
     AnalyzedStatement analyzed;
     try {
-      analyzed = Analyzer.analyze(select, catalog, List.of(Catalog.PUBLIC), List.of());
+      analyzed =
+          Analyzer.analyze(select, catalog, List.of(Catalog.PUBLIC), context.format(), List.of());
     } catch (SqlException e) {
       throw e.state() == SqlState.UNDEFINED_COLUMN
           ? new StatementException(

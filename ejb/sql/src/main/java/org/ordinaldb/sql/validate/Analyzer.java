@@ -21,6 +21,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.parser.ParsedStatement;
 import org.ordinaldb.sql.system.CatalogSyntax;
@@ -44,14 +45,17 @@ public final class Analyzer {
 
   /// @param statement changed by the call: parse anew to analyse again
   /// @param searchPath the schemas where names without one are looked up
+  /// @param format how string constants read
   /// @param parameterTypes the client's; [SqlType#UNKNOWN] or a missing entry asks for inference
   public static AnalyzedStatement analyze(
       ParsedStatement statement,
       Catalog catalog,
       List<String> searchPath,
+      FormatSettings format,
       List<SqlType> parameterTypes) {
     try {
-      return analyze(statement.node(), catalog, searchPath, parameterTypes);
+      CatalogReader reader = CatalogReader.of(catalog, searchPath, new PostgresTypeFactory());
+      return analyze(statement.node(), catalog, reader, format, new ParameterTypes(parameterTypes));
     } catch (CalciteContextException e) {
       throw positioned(ValidationErrors.translate(e), statement);
     } catch (SqlException e) {
@@ -62,12 +66,14 @@ public final class Analyzer {
   }
 
   private static AnalyzedStatement analyze(
-      SqlNode node, Catalog catalog, List<String> searchPath, List<SqlType> parameterTypes) {
+      SqlNode node,
+      Catalog catalog,
+      CatalogReader reader,
+      FormatSettings format,
+      ParameterTypes parameters) {
     boolean isQuery = node.isA(SqlKind.QUERY);
-    ParameterTypes parameters = new ParameterTypes(parameterTypes);
-    PostgresTypeFactory types = new PostgresTypeFactory();
-    CatalogReader reader = CatalogReader.of(catalog, searchPath, types);
-    PostgresValidator validator = new PostgresValidator(reader, types, parameters);
+    PostgresTypeFactory types = (PostgresTypeFactory) reader.getTypeFactory();
+    PostgresValidator validator = new PostgresValidator(reader, types, parameters, format);
     learnLimits(node, parameters);
     ResultNames.addAliases(isQuery ? node : source(node));
     List<String> names = List.of();

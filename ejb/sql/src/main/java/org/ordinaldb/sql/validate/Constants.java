@@ -17,6 +17,7 @@ import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.sql.parser.StringConstant;
 import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 
 /// Reads string constants as values of the type that their place asks for, as PostgreSQL does while
@@ -27,9 +28,17 @@ final class Constants {
 
   private Constants() {}
 
-  /// The constant, or null where a cast has to read the text when the statement runs: its meaning
-  /// depends on the session, or Calcite has no such literal.
-  static @Nullable SqlNode read(StringConstant constant, SqlType type) {
+  /// The constant, or null where a cast has to read the text again when the statement runs: its
+  /// meaning depends on the session, or Calcite has no such literal.
+  static @Nullable SqlNode read(StringConstant constant, SqlType type, FormatSettings format) {
+    SqlNode literal = literal(constant, type);
+    if (literal == null) {
+      value(constant, SqlType.of(type.kind()), format);
+    }
+    return literal;
+  }
+
+  private static @Nullable SqlNode literal(StringConstant constant, SqlType type) {
     String text = constant.text().strip();
     SqlParserPos position = constant.getParserPosition();
     return switch (type.kind()) {
@@ -45,14 +54,18 @@ final class Constants {
   }
 
   private static long longValue(StringConstant constant, SqlType type) {
+    return ((LongVector) value(constant, type, FormatSettings.DEFAULT)).values()[0];
+  }
+
+  private static Vector value(StringConstant constant, SqlType type, FormatSettings format) {
     VectorBuilder builder = VectorBuilder.of(type, 1);
     byte[] bytes = constant.text().getBytes(StandardCharsets.UTF_8);
     try {
-      TextCodec.of(type).parse(bytes, 0, bytes.length, builder, FormatSettings.DEFAULT);
+      TextCodec.of(type).parse(bytes, 0, bytes.length, builder, format);
     } catch (SqlException e) {
       throw e.position(constant.getParserPosition().getColumnNum());
     }
-    return ((LongVector) builder.build()).values()[0];
+    return builder.build();
   }
 
   /// Plain decimal numbers; a cast takes the rest (`NaN`, and texts that are no number).

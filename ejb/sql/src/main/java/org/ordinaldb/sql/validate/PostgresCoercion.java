@@ -284,7 +284,7 @@ final class PostgresCoercion extends TypeCoercionImpl implements UnknownArgument
       if (type.isText()) {
         return type.kind() == TypeKind.CHAR ? withoutTrailingBlanks(constant) : node;
       }
-      SqlNode value = Constants.read(constant, type);
+      SqlNode value = Constants.read(constant, type, owner.format());
       return value == null ? cast(node, target, false) : value;
     }
     if (scope == null) {

@@ -23,6 +23,7 @@ import org.apache.calcite.sql.validate.SqlValidatorTable;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.sql.parser.PostgresConformance;
 import org.ordinaldb.sql.type.CommonType;
 import org.ordinaldb.sql.type.RelTypes;
@@ -43,11 +44,21 @@ final class PostgresValidator extends SqlValidatorImpl {
               (types, validator) -> new PostgresCoercion(types, (PostgresValidator) validator));
 
   private final ParameterTypes parameters;
+  private final FormatSettings format;
 
   PostgresValidator(
-      CatalogReader catalogReader, RelDataTypeFactory typeFactory, ParameterTypes parameters) {
+      CatalogReader catalogReader,
+      RelDataTypeFactory typeFactory,
+      ParameterTypes parameters,
+      FormatSettings format) {
     super(OperatorLookup.INSTANCE, catalogReader, typeFactory, CONFIG);
     this.parameters = parameters;
+    this.format = format;
+  }
+
+  /// How string constants read.
+  FormatSettings format() {
+    return format;
   }
 
   ParameterTypes parameters() {

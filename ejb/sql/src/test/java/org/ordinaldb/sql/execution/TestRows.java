@@ -6,16 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.catalog.Catalog;
-import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
-import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.sql.expression.EvaluationContext;
-import org.ordinaldb.sql.expression.SessionView;
-import org.ordinaldb.sql.system.SystemContext;
-import org.ordinaldb.storage.StorageMetrics;
+import org.ordinaldb.sql.system.TestSession;
 import org.ordinaldb.storage.StorageSession;
-import org.ordinaldb.storage.TableStatistics;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.Decimals;
@@ -110,10 +104,11 @@ final class TestRows {
 
   static ExecutionContext context(StorageSession storage, long budgetBytes) {
     CancelToken token = new CancelToken();
+    TestSession session = new TestSession();
     return new ExecutionContext(
         storage,
-        EvaluationContext.of(new FakeSession(), token),
-        new FakeSystem(),
+        EvaluationContext.of(session, token),
+        session,
         token,
         new MemoryBudget(budgetBytes),
         true);
@@ -169,94 +164,5 @@ final class TestRows {
       case BytesVector bytes ->
           type.kind() == TypeKind.NUMERIC ? Decimals.decode(bytes, row) : bytes.string(row);
     };
-  }
-
-  static final class FakeSession implements SessionView {
-    @Override
-    public String currentUser() {
-      return "ordinal";
-    }
-
-    @Override
-    public String sessionUser() {
-      return "ordinal";
-    }
-
-    @Override
-    public String database() {
-      return "ordinal";
-    }
-
-    @Override
-    public List<String> searchPath() {
-      return List.of("public");
-    }
-
-    @Override
-    public Catalog catalog() {
-      return Catalog.EMPTY;
-    }
-
-    @Override
-    public int backendId() {
-      return 1;
-    }
-
-    @Override
-    public FormatSettings format() {
-      return FormatSettings.DEFAULT;
-    }
-
-    @Override
-    public @Nullable String setting(String name) {
-      return null;
-    }
-
-    @Override
-    public String changeSetting(String name, String value, boolean untilTransactionEnds) {
-      return value;
-    }
-
-    @Override
-    public TableStatistics statistics(TableDescriptor table) {
-      return new TableStatistics(0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public long transactionTimestamp() {
-      return 0;
-    }
-
-    @Override
-    public long statementTimestamp() {
-      return 0;
-    }
-  }
-
-  static final class FakeSystem implements SystemContext {
-    @Override
-    public SessionView session() {
-      return new FakeSession();
-    }
-
-    @Override
-    public TableStatistics statistics(TableDescriptor table) {
-      return new TableStatistics(0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public StorageMetrics metrics() {
-      return new StorageMetrics(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public List<Setting> settings() {
-      return List.of();
-    }
-
-    @Override
-    public List<SessionRow> sessions() {
-      return List.of();
-    }
   }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.validate.Analyzer;
@@ -70,6 +71,7 @@ final class AggregateTypingTest {
             PostgresParser.parse(StatementText.of("SELECT " + call + " FROM fuzz")),
             Catalog.EMPTY.with(FuzzRows.TABLE),
             List.of("public"),
+            FormatSettings.DEFAULT,
             List.of())
         .columns()
         .getFirst()

@@ -14,6 +14,7 @@ import org.ordinaldb.sql.expression.ComparisonOperator;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.InputReference;
+import org.ordinaldb.sql.system.TestSession;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.Decimals;

@@ -13,6 +13,7 @@ import org.ordinaldb.error.SqlException;
 import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.sql.system.TestSession;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;

@@ -16,6 +16,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ordinaldb.sql.system.TestSession;
 import org.postgresql.util.PSQLException;
 
 /// Compares expressions with what PostgreSQL answers. A transcript has two lines a case: the

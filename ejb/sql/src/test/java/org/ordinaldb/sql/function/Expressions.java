@@ -7,11 +7,13 @@ import org.apache.calcite.rel.core.Values;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
+import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.ExpressionCompiler;
 import org.ordinaldb.sql.parser.PostgresParser;
+import org.ordinaldb.sql.system.TestSession;
 import org.ordinaldb.sql.validate.Analyzer;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.Vector;
@@ -35,6 +37,7 @@ final class Expressions {
                 PostgresParser.parse(StatementText.of(select)),
                 catalog,
                 List.of("public"),
+                FormatSettings.DEFAULT,
                 List.of())
             .root()
             .project();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.ColumnDescriptor;
@@ -14,8 +13,6 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.sql.expression.SessionView;
-import org.ordinaldb.storage.StorageMetrics;
-import org.ordinaldb.storage.TableStatistics;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
@@ -32,10 +29,12 @@ class SystemTablesTest {
               new ColumnDescriptor("country", SqlType.character(2), true, null)),
           new PrimaryKey("cities_pkey", List.of(0, 1)));
 
+  private static final TestSession SESSION = new TestSession(Catalog.EMPTY.with(CITIES));
+
   @Test
   void everyTableCanBeReadAndHasTheColumnsItDeclares() {
     for (VirtualTable table : SystemTables.all().tables()) {
-      for (ColumnBatch batch : table.rows(new Context())) {
+      for (ColumnBatch batch : table.rows(SESSION)) {
         assertThat(batch.columnCount())
             .as(table.descriptor().qualifiedName())
             .isEqualTo(table.descriptor().columns().size());
@@ -129,12 +128,12 @@ class SystemTablesTest {
   void tablesOfWhatOrdinalDoesNotHaveAreKnownToBeEmpty() {
     assertThat(table("pg_policy").isAlwaysEmpty()).isTrue();
     assertThat(table("pg_class").isAlwaysEmpty()).isFalse();
-    assertThat(table("pg_policy").rows(new Context())).isEmpty();
+    assertThat(table("pg_policy").rows(SESSION)).isEmpty();
   }
 
   @Test
   void namesAreResolvedAndWrittenAsRegclassDoes() {
-    SessionView session = new Session();
+    SessionView session = SESSION;
     assertThat(RelationNames.oid("cities", session)).isEqualTo(16400);
     assertThat(RelationNames.oid("PUBLIC.Cities", session)).isEqualTo(16400);
     assertThat(RelationNames.oid("\"Cities\"", session)).isNull();
@@ -197,7 +196,7 @@ class SystemTablesTest {
   private static List<String> select(
       VirtualTable table, String key, String value, String... columns) {
     List<String> rows = new ArrayList<>();
-    for (ColumnBatch batch : table.rows(new Context())) {
+    for (ColumnBatch batch : table.rows(SESSION)) {
       for (int i = 0; i < batch.size(); i++) {
         if (value.equals(text(table, batch, key, i))) {
           List<String> values = new ArrayList<>();
@@ -217,94 +216,5 @@ class SystemTablesTest {
     return batch.column(index).isNull(row)
         ? "null"
         : TextCodec.of(type).text(batch.column(index), row, FormatSettings.DEFAULT);
-  }
-
-  private static final class Context implements SystemContext {
-    @Override
-    public SessionView session() {
-      return new Session();
-    }
-
-    @Override
-    public TableStatistics statistics(TableDescriptor table) {
-      return new TableStatistics(1000, 2, 40_000, 450, 100);
-    }
-
-    @Override
-    public StorageMetrics metrics() {
-      return new StorageMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
-    }
-
-    @Override
-    public List<Setting> settings() {
-      return List.of(new Setting("TimeZone", "UTC", "Sets the time zone."));
-    }
-
-    @Override
-    public List<SessionRow> sessions() {
-      return List.of(new SessionRow(7, "ordinal", "ordinal", "psql", "", 1, 2, "active", "select"));
-    }
-  }
-
-  private static final class Session implements SessionView {
-    @Override
-    public String currentUser() {
-      return "ordinal";
-    }
-
-    @Override
-    public String sessionUser() {
-      return "ordinal";
-    }
-
-    @Override
-    public String database() {
-      return "ordinal";
-    }
-
-    @Override
-    public List<String> searchPath() {
-      return List.of("public");
-    }
-
-    @Override
-    public Catalog catalog() {
-      return Catalog.EMPTY.with(CITIES);
-    }
-
-    @Override
-    public int backendId() {
-      return 7;
-    }
-
-    @Override
-    public FormatSettings format() {
-      return FormatSettings.DEFAULT;
-    }
-
-    @Override
-    public @Nullable String setting(String name) {
-      return null;
-    }
-
-    @Override
-    public String changeSetting(String name, String value, boolean untilTransactionEnds) {
-      return value;
-    }
-
-    @Override
-    public long transactionTimestamp() {
-      return 0;
-    }
-
-    @Override
-    public long statementTimestamp() {
-      return 0;
-    }
-
-    @Override
-    public TableStatistics statistics(TableDescriptor table) {
-      return new TableStatistics(1000, 2, 40_000, 450, 100);
-    }
   }
 }

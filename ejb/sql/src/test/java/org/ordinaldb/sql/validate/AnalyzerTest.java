@@ -14,6 +14,7 @@ import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
+import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.type.SqlType;
@@ -44,7 +45,11 @@ final class AnalyzerTest {
 
   private static AnalyzedStatement analyze(String sql, SqlType... parameters) {
     return Analyzer.analyze(
-        PostgresParser.parse(sql).getFirst(), CATALOG, List.of("public"), List.of(parameters));
+        PostgresParser.parse(sql).getFirst(),
+        CATALOG,
+        List.of("public"),
+        FormatSettings.DEFAULT,
+        List.of(parameters));
   }
 
   private static String types(String sql) {

@@ -1,4 +1,4 @@
-package org.ordinaldb.sql.function;
+package org.ordinaldb.sql.system;
 
 import java.util.HashMap;
 import java.util.List;
@@ -12,23 +12,35 @@ import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
-/// A session that stands still at 2024-03-15 13:45:06.789012 UTC.
-final class TestSession implements SessionView {
-  static final long NOW = 763_825_506_789_012L;
+/// A session, and the server around it, that stands still at 2024-03-15 13:45:06.789012 UTC.
+public final class TestSession implements SessionView, SystemContext {
+  public static final long NOW = 763_825_506_789_012L;
 
+  private final Catalog catalog;
   private final Map<String, String> settings = new HashMap<>();
   private FormatSettings format = FormatSettings.DEFAULT;
 
-  EvaluationContext context() {
+  public TestSession() {
+    this(Catalog.EMPTY);
+  }
+
+  TestSession(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  public EvaluationContext context() {
     return EvaluationContext.of(this, new CancelToken());
   }
 
-  TestSession inZone(String zone) {
+  public TestSession inZone(String zone) {
     format = format.withTimeZone(Objects.requireNonNull(TimeZones.parse(zone)));
     return this;
   }
+
+  // ---- the session
 
   @Override
   public String currentUser() {
@@ -52,12 +64,7 @@ final class TestSession implements SessionView {
 
   @Override
   public Catalog catalog() {
-    return Catalog.EMPTY;
-  }
-
-  @Override
-  public TableStatistics statistics(TableDescriptor table) {
-    return new TableStatistics(0, 0, 0, 0, 0);
+    return catalog;
   }
 
   @Override
@@ -89,5 +96,32 @@ final class TestSession implements SessionView {
   @Override
   public long statementTimestamp() {
     return NOW;
+  }
+
+  // ---- the server
+
+  @Override
+  public SessionView session() {
+    return this;
+  }
+
+  @Override
+  public TableStatistics statistics(TableDescriptor table) {
+    return new TableStatistics(1000, 2, 40_000, 450, 100);
+  }
+
+  @Override
+  public StorageMetrics metrics() {
+    return new StorageMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+  }
+
+  @Override
+  public List<Setting> settings() {
+    return List.of(new Setting("TimeZone", "UTC", "Sets the time zone."));
+  }
+
+  @Override
+  public List<SessionRow> sessions() {
+    return List.of(new SessionRow(7, "ordinal", "ordinal", "psql", "", 1, 2, "active", "select"));
   }
 }
