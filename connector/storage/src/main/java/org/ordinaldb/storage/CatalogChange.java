@@ -4,6 +4,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
 
@@ -20,17 +21,17 @@ final class CatalogChange {
       RowWriter writer,
       Supplier<Catalog> newest,
       UnaryOperator<Catalog> change) {
-    writer.lockTable(transaction, CATALOG_LOCK, true);
+    writer.lockTable(transaction, CATALOG_LOCK, TableLock.ACCESS_EXCLUSIVE);
     Catalog own = transaction.catalog();
     Catalog before = own == null ? newest.get() : own;
     Catalog after = change.apply(before);
     for (TableDescriptor table : before.tables().values()) {
       TableDescriptor changed = after.table(table.id());
       if (changed == null) {
-        writer.lockTable(transaction, table.id(), true);
+        writer.lockTable(transaction, table.id(), TableLock.ACCESS_EXCLUSIVE);
         transaction.write(table.id(), TableWrites.EMPTIED);
       } else if (changed != table && !changed.equals(table)) {
-        writer.lockTable(transaction, table.id(), true);
+        writer.lockTable(transaction, table.id(), TableLock.ACCESS_EXCLUSIVE);
       }
     }
     transaction.changeCatalog(after);

@@ -23,6 +23,7 @@ import org.ordinaldb.transaction.CommitRecord;
 import org.ordinaldb.transaction.CommitSequence;
 import org.ordinaldb.transaction.HeldLock;
 import org.ordinaldb.transaction.Journal;
+import org.ordinaldb.transaction.LockListing;
 import org.ordinaldb.transaction.LockManager;
 import org.ordinaldb.transaction.ManifestStore;
 import org.ordinaldb.transaction.PreparedRecord;
@@ -293,6 +294,11 @@ final class LocalEngine implements StorageEngine {
         cache.bytes(),
         deltaRows(),
         segments);
+  }
+
+  @Override
+  public List<LockListing> locks() {
+    return locks.list();
   }
 
   private long deltaRows() {

@@ -18,7 +18,10 @@ import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.LockOwner;
+import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
@@ -28,10 +31,13 @@ import org.ordinaldb.type.ColumnBatch;
 /// A session of the [LocalEngine]. Owned by one thread at a time; only `busy` and the cancel token
 /// are looked at by others.
 final class LocalSession implements StorageSession {
-  private record Mark(Transaction transaction, Transaction.Mark at) implements Savepoint {}
+  private record Mark(Transaction transaction, Transaction.Mark at, int locks)
+      implements Savepoint {}
 
   private final LocalEngine engine;
   private final CancelToken cancel = new CancelToken();
+  private final LockOwner lockOwner = new LockOwner();
+  private final SessionLocks locks;
   private final RowWriter writer;
   private final Map<Integer, TableLayout> layouts = new HashMap<>();
   private boolean synchronousCommit = true;
@@ -48,7 +54,8 @@ final class LocalSession implements StorageSession {
 
   LocalSession(LocalEngine engine) {
     this.engine = engine;
-    this.writer = new RowWriter(engine.locks, engine.sequence::current, engine.rowNumbers, cancel);
+    this.locks = new SessionLocks(engine.locks, cancel);
+    this.writer = new RowWriter(locks, engine.sequence::current, engine.rowNumbers);
   }
 
   /// Whether a call is under way that the engine has to wait for before it closes.
@@ -62,7 +69,8 @@ final class LocalSession implements StorageSession {
     if (transaction != null) {
       throw new IllegalStateException("a transaction is open");
     }
-    transaction = new Transaction(isolation, readOnly, engine.snapshots.take());
+    transaction =
+        new Transaction(isolation, readOnly, engine.snapshots.take(), new LockOwner(lockOwner));
   }
 
   @Override
@@ -109,6 +117,7 @@ final class LocalSession implements StorageSession {
     try {
       enter();
       engine.prepare(globalId, owner, open, built);
+      engine.locks.detach(open.locks());
       prepared = true;
     } finally {
       if (prepared) {
@@ -133,16 +142,29 @@ final class LocalSession implements StorageSession {
   @Override
   public Savepoint savepoint() {
     Transaction open = open();
-    return new Mark(open, open.mark());
+    return new Mark(open, open.mark(), engine.locks.mark(open.locks()));
   }
 
   @Override
   public void rollbackTo(Savepoint savepoint) {
+    Mark mark = markOfThis(savepoint);
+    mark.transaction().restore(mark.at());
+    engine.locks.releaseSince(mark.transaction().locks(), mark.locks());
+  }
+
+  @Override
+  public void retryStatement(Savepoint savepoint) {
+    Mark mark = markOfThis(savepoint);
+    mark.transaction().restore(mark.at());
+    beginStatement();
+  }
+
+  private Mark markOfThis(Savepoint savepoint) {
     Mark mark = (Mark) savepoint;
     if (mark.transaction() != transaction) {
       throw new IllegalStateException("a savepoint of another transaction");
     }
-    mark.transaction().restore(mark.at());
+    return mark;
   }
 
   @Override
@@ -152,7 +174,7 @@ final class LocalSession implements StorageSession {
 
   @Override
   public void lockTimeoutMillis(long millis) {
-    writer.lockTimeoutMillis(millis);
+    locks.timeoutMillis(millis);
   }
 
   @Override
@@ -302,11 +324,43 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
+  public boolean[] lockRows(
+      TableDescriptor table, BytesVector keys, RowLock strength, WaitPolicy policy) {
+    Transaction open = writable("SELECT " + strength.clause());
+    enter();
+    try {
+      TableLayout layout = layout(table);
+      writer.lockRowsOf(open, layout, TableLock.ROW_SHARE);
+      return new RowLocker(locks, engine.sequence::current, open, layout, strength, policy)
+          .lock(keys);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public void lockTable(TableDescriptor table, TableLock mode, boolean waits) {
+    Transaction open = open();
+    enter();
+    try {
+      if (waits) {
+        writer.lockRowsOf(open, layout(table), mode);
+      } else if (!locks.tryLockTable(open, table.id(), mode)) {
+        throw new StatementException(
+            SqlState.LOCK_NOT_AVAILABLE,
+            "could not obtain lock on relation \"" + table.name() + "\"");
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
   public void truncate(TableDescriptor table) {
     Transaction open = writable("TRUNCATE TABLE");
     enter();
     try {
-      writer.lockTable(open, table.id(), true);
+      writer.lockTable(open, table.id(), TableLock.ACCESS_EXCLUSIVE);
       open.write(table.id(), TableWrites.EMPTIED);
     } finally {
       leave();
@@ -342,7 +396,7 @@ final class LocalSession implements StorageSession {
   /// Takes the table for a load that writes segments.
   LoadedSegments startLoad(TableLayout layout) {
     Transaction open = open();
-    writer.lockForWriting(open, layout, true);
+    writer.lockRowsOf(open, layout, TableLock.SHARE_ROW_EXCLUSIVE);
     TableState committed = engine.sequence.current().table(layout.id());
     if (open.keepsSnapshot() && committed.lastChange() > open.snapshot().commit()) {
       throw new TransactionRollbackException(

@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.error.TransactionRollbackException;
@@ -14,8 +13,9 @@ import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.DeltaTree;
-import org.ordinaldb.transaction.LockManager;
+import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
@@ -28,35 +28,24 @@ import org.ordinaldb.type.Vector;
 /// the change among the transaction's own. A call that throws leaves no change behind, only locks.
 /// Owned by the session's thread.
 final class RowWriter {
-  private final LockManager locks;
+  private final SessionLocks locks;
   private final Supplier<DatabaseState> newest;
   private final RowNumbers rowNumbers;
-  private final CancelToken cancel;
-  private long lockTimeoutMillis;
 
-  RowWriter(
-      LockManager locks,
-      Supplier<DatabaseState> newest,
-      RowNumbers rowNumbers,
-      CancelToken cancel) {
+  RowWriter(SessionLocks locks, Supplier<DatabaseState> newest, RowNumbers rowNumbers) {
     this.locks = locks;
     this.newest = newest;
     this.rowNumbers = rowNumbers;
-    this.cancel = cancel;
   }
 
-  void lockTimeoutMillis(long millis) {
-    lockTimeoutMillis = millis;
+  void lockTable(Transaction transaction, int table, TableLock mode) {
+    locks.lockTable(transaction, table, mode);
   }
 
-  /// Locks a table, shared with other writers or alone.
-  void lockTable(Transaction transaction, int table, boolean exclusive) {
-    locks.lockTable(transaction.locks(), table, exclusive, lockTimeoutMillis, cancel);
-  }
-
-  /// Locks a table to write to it; it may have been dropped or altered before the lock was had.
-  void lockForWriting(Transaction transaction, TableLayout layout, boolean exclusive) {
-    lockTable(transaction, layout.id(), exclusive);
+  /// Locks a table whose rows are to be locked or written; it may have been dropped or altered
+  /// before the lock was had.
+  void lockRowsOf(Transaction transaction, TableLayout layout, TableLock mode) {
+    lockTable(transaction, layout.id(), mode);
     Catalog own = transaction.catalog();
     Catalog catalog = own == null ? newest.get().catalog() : own;
     TableDescriptor now = catalog.table(layout.id());
@@ -132,7 +121,7 @@ final class RowWriter {
     Change(Transaction transaction, TableLayout layout) {
       this.transaction = transaction;
       this.layout = layout;
-      lockForWriting(transaction, layout, false);
+      lockRowsOf(transaction, layout, TableLock.ROW_EXCLUSIVE);
       before = transaction.writes(layout.id());
       own = before.own().edit();
       loaded = before.loadedRuns();
@@ -158,7 +147,7 @@ final class RowWriter {
       boolean exists = loadedContain(key);
       boolean replaces = false;
       if (!exists && !before.truncated()) {
-        TableState committed = lockRow(key);
+        TableState committed = lockRow(key, RowLock.UPDATE);
         DeltaEntry present = committed.delta().get(key);
         exists = present != null ? present.isLive() : committed.segmentsContain(key, counters);
         replaces = !exists && present != null && isNewer(present) && deletedSince(key);
@@ -199,7 +188,8 @@ final class RowWriter {
         }
         return mine.isLive();
       }
-      boolean exists = loadedContain(key) || (!before.truncated() && committedExists(key));
+      boolean exists =
+          loadedContain(key) || (!before.truncated() && committedExists(key, row != null));
       if (exists) {
         own.put(new DeltaEntry(key, row, true, 0));
       }
@@ -207,44 +197,25 @@ final class RowWriter {
     }
 
     /// Locks the row and says whether there is one, the same that the snapshot sees.
-    private boolean committedExists(byte[] key) {
-      TableState committed = lockRow(key);
-      DeltaEntry present = committed.delta().get(key);
-      boolean exists =
-          present != null ? present.isLive() : committed.segmentsContain(key, counters);
-      boolean stale =
-          present != null ? isNewer(present) : changedInSegments(committed, key, exists);
-      if (stale) {
-        throw changedConcurrently();
+    private boolean committedExists(byte[] key, boolean keepsKey) {
+      lockRow(key, keepsKey ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE);
+      CommittedRow row = CommittedRow.of(newest.get(), transaction, layout.id(), key, counters);
+      if (row.changed()) {
+        throw CommittedRow.changedConcurrently(transaction);
       }
-      return exists;
-    }
-
-    private RuntimeException changedConcurrently() {
-      return transaction.keepsSnapshot()
-          ? new TransactionRollbackException(
-              SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update")
-          : new StaleRowException();
+      return row.exists();
     }
 
     private boolean isNewer(DeltaEntry entry) {
       return entry.commit() > transaction.snapshot().commit();
     }
 
-    /// Without an entry in the delta the row cannot have been updated since the snapshot, for no
-    /// compaction folds what a snapshot does not see; but its table can have been emptied or loaded.
-    private boolean changedInSegments(TableState committed, byte[] key, boolean exists) {
-      long seen = transaction.snapshot().commit();
-      return committed.truncatedAt() > seen
-          || (committed.loadedAt() > seen && exists != snapshotState().contains(key, counters));
-    }
-
     private TableState snapshotState() {
       return transaction.snapshot().state().table(layout.id());
     }
 
-    private TableState lockRow(byte[] key) {
-      locks.lockRow(transaction.locks(), layout.id(), key, lockTimeoutMillis, cancel);
+    private TableState lockRow(byte[] key, RowLock strength) {
+      locks.lockRow(transaction, layout.id(), key, strength);
       return newest.get().table(layout.id());
     }
   }

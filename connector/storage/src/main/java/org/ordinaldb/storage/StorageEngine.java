@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.transaction.LockListing;
 
 /// The storage engine over one data directory. Safe for use by many threads.
 public interface StorageEngine extends AutoCloseable {
@@ -38,6 +39,9 @@ public interface StorageEngine extends AutoCloseable {
   TableStatistics statistics(TableDescriptor table);
 
   StorageMetrics metrics();
+
+  /// Every lock that is held or waited for now.
+  List<LockListing> locks();
 
   /// Folds what can be folded of every table's delta into segments and returns when done; background
   /// compaction does the same in its own time.

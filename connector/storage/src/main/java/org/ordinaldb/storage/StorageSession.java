@@ -6,6 +6,8 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.RowLock;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 
@@ -16,8 +18,8 @@ import org.ordinaldb.type.ColumnBatch;
 ///   overlaid by the transaction's own writes.
 /// - Writes lock their rows first, waiting for other writers. When a row turns out to be changed by
 ///   a transaction that the snapshot does not see, READ COMMITTED throws [StaleRowException]: the
-///   caller undoes the statement by [#rollbackTo], takes a new snapshot by [#beginStatement()] and
-///   runs it again, locks kept. The other levels throw 40001.
+///   caller undoes the statement by [#retryStatement] and runs it again. The other levels throw
+///   40001.
 /// - An error leaves the transaction open; the caller decides between [#rollbackTo] and
 ///   [#rollback()].
 public interface StorageSession extends AutoCloseable {
@@ -47,8 +49,13 @@ public interface StorageSession extends AutoCloseable {
   /// A mark in the transaction's writes; marks nest.
   Savepoint savepoint();
 
-  /// Undoes the writes and catalog changes since the mark; locks are kept. The mark stays valid.
+  /// Undoes the writes and catalog changes since the mark and gives the locks taken since back. The
+  /// mark stays valid.
   void rollbackTo(Savepoint savepoint);
+
+  /// Undoes what a statement wrote since the mark, locks kept, and takes a new snapshot: it may run
+  /// again after a [StaleRowException].
+  void retryStatement(Savepoint savepoint);
 
   /// Whether commits of this session wait for the disk. On by default.
   void synchronousCommit(boolean on);
@@ -94,6 +101,23 @@ public interface StorageSession extends AutoCloseable {
 
   /// Deletes rows by their keys.
   void delete(TableDescriptor table, BytesVector rowKeys);
+
+  /// Locks rows, each until the transaction ends or goes back behind this point.
+  ///
+  /// - A row that the transaction does not see is not locked, unless it is READ COMMITTED and the row
+  ///   has been committed since.
+  /// - A row that was changed since the snapshot throws as in writes do; for KEY SHARE only when it is
+  ///   gone. With [WaitPolicy#SKIP_LOCKED], READ COMMITTED passes over a row that is gone.
+  /// - Refused in a read-only transaction (25006). The table's lock is ROW SHARE, waited for whatever
+  ///   the policy.
+  ///
+  /// @return for each key whether its row is there and locked
+  boolean[] lockRows(TableDescriptor table, BytesVector keys, RowLock strength, WaitPolicy policy);
+
+  /// Locks a table.
+  ///
+  /// @param waits otherwise 55P03 when the lock is not free
+  void lockTable(TableDescriptor table, TableLock mode, boolean waits);
 
   /// Removes every row of the table within the transaction, without reading them.
   void truncate(TableDescriptor table);

@@ -1,25 +1,23 @@
 package org.ordinaldb.transaction;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
-import org.ordinaldb.error.TransactionRollbackException;
 
-/// Row and table locks, shared or exclusive, first come first served. Safe for use by many threads.
+/// Row, table and advisory locks, first come first served. Safe for use by many threads.
 ///
-/// - Writers share a table's lock and take their rows' locks alone; schema changes, truncation and
-///   bulk loads take the table's lock alone. Readers take none.
-/// - A deadlock is found by the transaction whose wait would close the cycle: every edge of the
-///   wait-for graph comes into being when somebody starts to wait, so looking then is enough.
+/// - A request waits for every other session that holds a conflicting mode, and for those who asked
+///   for one before. Plain readers take no locks at all ([TableLock] says why).
+/// - A deadlock is found by the session whose wait would close the cycle: every edge of the wait-for
+///   graph that ends at a waiting session comes into being when somebody starts to wait, so looking
+///   then is enough.
 /// - A waiting thread is never interrupted (it may be inside JE next): it looks at its cancel token
 ///   every few milliseconds.
 /// - One mutex guards everything. It is held for a hash lookup; a lookup by stripes would save
@@ -30,30 +28,68 @@ public final class LockManager {
   private final ReentrantLock mutex = new ReentrantLock();
   private final Map<Lock, Lock> locks = new HashMap<>();
 
-  /// Locks a row for writing. Returns whether it had to wait.
-  ///
-  /// @param timeoutMillis 0 waits forever; past it the request fails with 55P03
-  public boolean lockRow(
-      LockOwner owner, int table, byte[] key, long timeoutMillis, CancelToken cancel) {
-    return acquire(owner, new Lock(table, key), true, timeoutMillis, cancel);
+  /// Locks a row. Returns whether the owner has it now, which is always so when it may wait.
+  public boolean lockRow(LockOwner owner, int table, byte[] key, RowLock mode, LockWait wait) {
+    return acquire(owner, new Lock(table, key), mode, wait, false);
   }
 
-  /// Locks a table: shared with other writers, or alone.
-  public boolean lockTable(
-      LockOwner owner, int table, boolean exclusive, long timeoutMillis, CancelToken cancel) {
-    return acquire(owner, new Lock(table, Lock.WHOLE_TABLE), exclusive, timeoutMillis, cancel);
+  /// Locks a table, likewise.
+  public boolean lockTable(LockOwner owner, int table, TableLock mode, LockWait wait) {
+    return acquire(owner, new Lock(table, Lock.WHOLE_TABLE), mode, wait, false);
   }
 
-  /// Gives every lock of the transaction back.
-  public void releaseAll(LockOwner owner) {
+  /// Locks a number that applications agree on, likewise. Each lock that an owner takes is given
+  /// back on its own.
+  public boolean lockAdvisory(LockOwner owner, AdvisoryKey key, boolean shared, LockWait wait) {
+    return acquire(owner, key.lock(), AdvisoryKey.mode(shared), wait, true);
+  }
+
+  /// Gives one advisory lock back; false when the owner does not have it.
+  public boolean unlockAdvisory(LockOwner owner, AdvisoryKey key, boolean shared) {
     mutex.lock();
     try {
-      for (int i = owner.held.size() - 1; i >= 0; i--) {
-        Lock lock = owner.held.get(i);
-        lock.release(owner);
+      Lock lock = locks.get(key.lock());
+      LockMode mode = AdvisoryKey.mode(shared);
+      if (lock == null || !owner.remove(lock, mode)) {
+        return false;
+      }
+      if (!owner.holds(lock, mode)) {
+        lock.release(owner, mode.bit());
         grantWaiters(lock);
       }
-      owner.held.clear();
+      return true;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /// How many locks the owner holds: what [#releaseSince] goes back to.
+  public int mark(LockOwner owner) {
+    mutex.lock();
+    try {
+      return owner.heldCount();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /// Gives every lock back.
+  public void releaseAll(LockOwner owner) {
+    releaseSince(owner, 0);
+  }
+
+  /// Gives back what was taken after the mark.
+  public void releaseSince(LockOwner owner, int mark) {
+    mutex.lock();
+    try {
+      while (owner.heldCount() > mark) {
+        int mode = owner.lastMode();
+        Lock lock = owner.removeLast();
+        if (!lock.isAdvisory() || !owner.holds(lock, mode)) {
+          lock.release(owner, mode);
+          grantWaiters(lock);
+        }
+      }
     } finally {
       mutex.unlock();
     }
@@ -63,9 +99,17 @@ public final class LockManager {
   public List<HeldLock> held(LockOwner owner) {
     mutex.lock();
     try {
-      return owner.held.stream()
-          .map(lock -> new HeldLock(lock.table, lock.key, lock.exclusive))
-          .toList();
+      return owner.list();
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /// Makes a transaction one that belongs to no session.
+  public void detach(LockOwner owner) {
+    mutex.lock();
+    try {
+      owner.detach();
     } finally {
       mutex.unlock();
     }
@@ -77,7 +121,7 @@ public final class LockManager {
     try {
       for (HeldLock each : held) {
         Lock lock = locks.computeIfAbsent(new Lock(each.table(), each.key()), key -> key);
-        lock.grant(owner, each.exclusive());
+        lock.grant(owner, each.mode());
       }
     } finally {
       mutex.unlock();
@@ -94,78 +138,79 @@ public final class LockManager {
     }
   }
 
-  private boolean acquire(
-      LockOwner owner, Lock wanted, boolean exclusive, long timeoutMillis, CancelToken cancel) {
-    Lock lock;
+  /// Every lock that is held or waited for.
+  public List<LockListing> list() {
     mutex.lock();
     try {
-      Lock present = locks.putIfAbsent(wanted, wanted);
-      lock = present == null ? wanted : present;
-      boolean held = lock.isHeldBy(owner);
-      if (held && (lock.exclusive || !exclusive)) {
-        return false;
+      List<LockListing> listing = new ArrayList<>();
+      for (Lock lock : locks.values()) {
+        lock.forEachHold((owner, modes) -> LockListing.add(lock, owner, modes, listing));
+        for (LockRequest request : lock.requests()) {
+          listing.add(LockListing.of(lock, request.owner, request.mode, false));
+        }
       }
-      if (lock.admits(owner, exclusive) && (held || !lock.hasQueue())) {
-        lock.grant(owner, exclusive);
-        return false;
-      }
-      startWaiting(owner, lock, exclusive);
+      return listing;
     } finally {
       mutex.unlock();
     }
-    await(owner, lock, timeoutMillis, cancel);
+  }
+
+  private boolean acquire(
+      LockOwner owner, Lock wanted, LockMode mode, LockWait wait, boolean counted) {
+    LockRequest request;
+    mutex.lock();
+    try {
+      Lock present = locks.putIfAbsent(wanted, wanted);
+      Lock lock = present == null ? wanted : present;
+      if (present != null && covers(lock.modesOf(owner), mode)) {
+        if (counted) {
+          owner.add(lock, mode);
+        }
+        return true;
+      }
+      int place = lock.placeFor(owner);
+      if (lock.admits(owner, mode) && !lock.isWantedBefore(place, mode)) {
+        lock.grant(owner, mode);
+        return true;
+      }
+      if (!wait.waits()) {
+        return false;
+      }
+      request = startWaiting(owner, lock, mode, place);
+    } finally {
+      mutex.unlock();
+    }
+    await(request, wait);
     return true;
   }
 
-  private void startWaiting(LockOwner owner, Lock lock, boolean exclusive) {
-    owner.waitsFor = lock;
-    owner.wantsExclusive = exclusive;
-    owner.waiter = Thread.currentThread();
-    owner.granted = false;
-    if (closesCycle(owner, lock)) {
-      owner.waitsFor = null;
-      throw new TransactionRollbackException(SqlState.DEADLOCK_DETECTED, "deadlock detected")
-          .hint("See server log for query details.");
-    }
-    lock.enqueue(owner);
+  /// Whether one of the held modes keeps out all that `mode` would.
+  private static boolean covers(int held, LockMode mode) {
+    return (held & mode.bit()) != 0 || (mode instanceof RowLock && held > mode.bit());
   }
 
-  /// Whether somebody else who holds `lock` waits, over any number of others, for `owner`.
-  private static boolean closesCycle(LockOwner owner, Lock lock) {
-    Set<LockOwner> seen = new HashSet<>();
-    seen.add(owner);
-    ArrayDeque<LockOwner> open = new ArrayDeque<>();
-    addOthers(lock, owner, seen, open);
-    while (!open.isEmpty()) {
-      Lock next = open.pop().waitsFor;
-      if (next == null) {
-        continue;
-      }
-      if (next.isHeldBy(owner)) {
-        return true;
-      }
-      addOthers(next, owner, seen, open);
+  private static LockRequest startWaiting(LockOwner owner, Lock lock, LockMode mode, int place) {
+    LockRequest request = new LockRequest(owner, lock, mode);
+    LockOwner session = owner.session();
+    lock.enqueue(place, request);
+    session.waiting = request;
+    Deadlock deadlock = Deadlock.find(request);
+    if (deadlock != null) {
+      lock.dequeue(request);
+      session.waiting = null;
+      throw deadlock.error();
     }
-    return false;
+    return request;
   }
 
-  private static void addOthers(
-      Lock lock, LockOwner owner, Set<LockOwner> seen, ArrayDeque<LockOwner> open) {
-    for (LockOwner holder : lock.holders()) {
-      if (holder != owner && seen.add(holder)) {
-        open.push(holder);
-      }
-    }
-  }
-
-  private void await(LockOwner owner, Lock lock, long timeoutMillis, CancelToken cancel) {
+  private void await(LockRequest request, LockWait wait) {
     long start = System.nanoTime();
-    while (!owner.granted) {
-      LockSupport.parkNanos(lock, POLL_NANOS);
-      boolean late =
-          timeoutMillis > 0
-              && System.nanoTime() - start >= TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-      if ((late || cancel.isCancelled()) && stopWaiting(owner, lock)) {
+    long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(wait.timeoutMillis());
+    CancelToken cancel = wait.cancel();
+    while (!request.granted) {
+      LockSupport.parkNanos(request.lock, POLL_NANOS);
+      boolean late = timeoutNanos > 0 && System.nanoTime() - start >= timeoutNanos;
+      if ((late || cancel.isCancelled()) && stopWaiting(request)) {
         cancel.check();
         throw new StatementException(
             SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
@@ -174,15 +219,15 @@ public final class LockManager {
   }
 
   /// Leaves the queue; false when the lock was granted meanwhile.
-  private boolean stopWaiting(LockOwner owner, Lock lock) {
+  private boolean stopWaiting(LockRequest request) {
     mutex.lock();
     try {
-      if (owner.granted) {
+      if (request.granted) {
         return false;
       }
-      lock.dequeue(owner);
-      owner.waitsFor = null;
-      grantWaiters(lock);
+      request.lock.dequeue(request);
+      request.owner.session().waiting = null;
+      grantWaiters(request.lock);
       return true;
     } finally {
       mutex.unlock();
@@ -190,17 +235,13 @@ public final class LockManager {
   }
 
   private void grantWaiters(Lock lock) {
-    LockOwner first = lock.first();
-    while (first != null && lock.admits(first, first.wantsExclusive)) {
-      lock.dequeue(first);
-      lock.grant(first, first.wantsExclusive);
-      first.waitsFor = null;
-      Thread waiter = first.waiter;
-      first.granted = true;
+    lock.grantWaiters(request -> {
+      request.owner.session().waiting = null;
+      Thread waiter = request.thread;
+      request.granted = true;
       LockSupport.unpark(waiter);
-      first = lock.first();
-    }
-    if (lock.holder == null && !lock.hasQueue()) {
+    });
+    if (lock.isUnused()) {
       locks.remove(lock);
     }
   }

@@ -16,7 +16,7 @@ import org.ordinaldb.type.ByteSink;
 ///
 ///     | format, 1 | transaction id, 8 | time in microseconds since 1970, 8 |
 ///     | length, 4 | owner | lock count, 4 | locks | the CommitRecord |
-///     lock: | table, 4 | exclusive, 1 | key length, 4 | key |
+///     lock: | table, 4 | mode, 1 | key length, 4 | key |
 ///
 /// @param id the number that `pg_prepared_xacts` calls its transaction
 /// @param owner the user who prepared it
@@ -37,7 +37,7 @@ public record PreparedRecord(
     sink.putInt(locks.size());
     for (HeldLock lock : locks) {
       sink.putInt(lock.table());
-      sink.putByte((byte) (lock.exclusive() ? 1 : 0));
+      sink.putByte((byte) lock.mode().ordinal());
       putBytes(lock.key(), sink);
     }
     changes.encode(sink);
@@ -57,8 +57,8 @@ public record PreparedRecord(
     List<HeldLock> locks = new ArrayList<>();
     for (int left = in.getInt(); left > 0; left--) {
       int table = in.getInt();
-      boolean exclusive = in.get() != 0;
-      locks.add(new HeldLock(table, bytes(in), exclusive));
+      int mode = in.get();
+      locks.add(HeldLock.of(table, bytes(in), mode));
     }
     byte[] changes = new byte[in.remaining()];
     in.get(changes);

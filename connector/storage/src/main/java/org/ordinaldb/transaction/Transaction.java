@@ -12,7 +12,7 @@ public final class Transaction {
 
   private final IsolationLevel isolation;
   private final boolean readOnly;
-  private final LockOwner locks = new LockOwner();
+  private final LockOwner locks;
   private Snapshot snapshot;
   private Map<Integer, TableWrites> writes = new HashMap<>(4);
   private @Nullable Catalog catalog;
@@ -20,10 +20,12 @@ public final class Transaction {
   /// Whether a row was inserted in place of one that the snapshot still sees and nobody else does.
   private boolean replacesDeleted;
 
-  public Transaction(IsolationLevel isolation, boolean readOnly, Snapshot snapshot) {
+  public Transaction(
+      IsolationLevel isolation, boolean readOnly, Snapshot snapshot, LockOwner locks) {
     this.isolation = isolation;
     this.readOnly = readOnly;
     this.snapshot = snapshot;
+    this.locks = locks;
   }
 
   /// Whether the snapshot is the transaction's for good, so that a write to a row that changed since

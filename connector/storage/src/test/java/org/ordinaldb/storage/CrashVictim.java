@@ -112,8 +112,7 @@ final class CrashVictim {
             TestDatabase.rows(a, balances[0] + change, b, balances[1] - change));
         return;
       } catch (StaleRowException e) {
-        session.rollbackTo(mark);
-        session.beginStatement();
+        session.retryStatement(mark);
       }
     }
   }

@@ -161,8 +161,7 @@ class StorageSessionTest {
       }
       assertThatThrownBy(() -> late.update(database.table, keys(1), rows(1, 12)))
           .isInstanceOf(StaleRowException.class);
-      late.rollbackTo(mark);
-      late.beginStatement();
+      late.retryStatement(mark);
       late.update(database.table, keys(1), rows(1, 12));
       late.commit();
     }

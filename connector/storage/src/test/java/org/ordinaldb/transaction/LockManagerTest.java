@@ -3,11 +3,14 @@ package org.ordinaldb.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -16,20 +19,23 @@ class LockManagerTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final LockManager locks = new LockManager();
   private final CancelToken cancel = new CancelToken();
-  private final LockOwner first = new LockOwner();
-  private final LockOwner second = new LockOwner();
+  private final LockWait patient = new LockWait(true, 0, cancel);
+  private final LockOwner first = owner(1);
+  private final LockOwner second = owner(2);
+  private final LockOwner third = owner(3);
   private final byte[] row = {1};
   private final byte[] other = {2};
 
   @AfterEach
   void stop() {
+    cancel.cancel(CancelToken.Reason.SHUTDOWN);
     threads.close();
   }
 
   @Test
   void aLockIsHadAgainWithoutWaiting() {
-    assertThat(lock(first, row)).isFalse();
-    assertThat(lock(first, row)).isFalse();
+    lock(first, row);
+    assertThat(tryLock(first, row, RowLock.UPDATE)).isTrue();
     locks.releaseAll(first);
     assertThat(locks.size()).isZero();
   }
@@ -37,8 +43,7 @@ class LockManagerTest {
   @Test
   void aSecondWriterWaitsUntilTheFirstLetsGo() throws Exception {
     lock(first, row);
-    Future<Boolean> waited = threads.submit(() -> lock(second, row));
-    awaitWaiting(second);
+    Future<Boolean> waited = waits(second, () -> lock(second, row));
     locks.releaseAll(first);
     assertThat(waited.get()).isTrue();
     locks.releaseAll(second);
@@ -46,35 +51,146 @@ class LockManagerTest {
   }
 
   @Test
+  void rowLocksConflictAsInPostgresql() {
+    String[] conflicts = {"___x", "__xx", "_xxx", "xxxx"};
+    for (RowLock held : RowLock.values()) {
+      for (RowLock wanted : RowLock.values()) {
+        lock(first, row, held);
+        assertThat(tryLock(second, row, wanted))
+            .as(held + " and " + wanted)
+            .isEqualTo(conflicts[held.ordinal()].charAt(wanted.ordinal()) == '_');
+        locks.releaseAll(first);
+        locks.releaseAll(second);
+      }
+    }
+  }
+
+  @Test
+  void tableLocksConflictAsInPostgresql() {
+    String[] conflicts = {
+      "_______x", "______xx", "____xxxx", "___xxxxx", "__xx_xxx", "__xxxxxx", "_xxxxxxx", "xxxxxxxx"
+    };
+    for (TableLock held : TableLock.values()) {
+      for (TableLock wanted : TableLock.values()) {
+        locks.lockTable(first, 1, held, patient);
+        assertThat(locks.lockTable(second, 1, wanted, patient.withoutWaiting()))
+            .as(held + " and " + wanted)
+            .isEqualTo(conflicts[held.ordinal()].charAt(wanted.ordinal()) == '_');
+        locks.releaseAll(first);
+        locks.releaseAll(second);
+      }
+    }
+    assertThat(locks.size()).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(RowLock.class)
+  void aStrongerRowLockIsEveryWeakerOneToo(RowLock wanted) {
+    lock(first, row, RowLock.UPDATE);
+    lock(first, row, wanted);
+    assertThat(locks.list()).hasSize(1);
+  }
+
+  @Test
+  void aShareIsUpgradedWhenNobodyElseShares() {
+    lock(first, row, RowLock.SHARE);
+    assertThat(tryLock(first, row, RowLock.UPDATE)).isTrue();
+    assertThat(tryLock(second, row, RowLock.KEY_SHARE)).isFalse();
+  }
+
+  @Test
+  void anUpgradeGoesBeforeThoseWhoWaitForTheShare() throws Exception {
+    lock(first, row, RowLock.SHARE);
+    Future<Boolean> waiting = waits(second, () -> lock(second, row));
+    assertThat(tryLock(first, row, RowLock.UPDATE)).isTrue();
+    locks.releaseAll(first);
+    assertThat(waiting.get()).isTrue();
+  }
+
+  @Test
+  void aRequestThatConflictsWithNobodyPassesTheQueue() throws Exception {
+    lock(first, row, RowLock.KEY_SHARE);
+    lock(second, row, RowLock.NO_KEY_UPDATE);
+    Future<Boolean> waiting = waits(third, () -> lock(third, row, RowLock.NO_KEY_UPDATE));
+    assertThat(tryLock(owner(4), row, RowLock.KEY_SHARE)).isTrue();
+    locks.releaseAll(second);
+    assertThat(waiting.get()).isTrue();
+  }
+
+  @Test
+  void aLaterShareDoesNotOvertakeAWriterThatWaits() throws Exception {
+    lock(first, row, RowLock.SHARE);
+    Future<Boolean> writer = waits(second, () -> lock(second, row));
+    assertThat(tryLock(third, row, RowLock.SHARE)).isFalse();
+    Future<Boolean> late = waits(third, () -> lock(third, row, RowLock.SHARE));
+    locks.releaseAll(first);
+    assertThat(writer.get()).isTrue();
+    assertThat(late.isDone()).isFalse();
+    locks.releaseAll(second);
+    assertThat(late.get()).isTrue();
+  }
+
+  @Test
   void theWaitThatWouldCloseACycleIsTheDeadlock() throws Exception {
     lock(first, row);
     lock(second, other);
-    Future<Boolean> waited = threads.submit(() -> lock(second, row));
-    awaitWaiting(second);
-    assertState(() -> lock(first, other), SqlState.DEADLOCK_DETECTED);
+    Future<Boolean> waited = waits(second, () -> lock(second, row));
+    assertThatThrownBy(() -> lock(first, other))
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> {
+              assertThat(e.state()).isEqualTo(SqlState.DEADLOCK_DETECTED);
+              assertThat(e.detail())
+                  .isEqualTo(
+                      """
+                      Process 1 waits for ExclusiveLock on row of relation 1; blocked by process 2.
+                      Process 2 waits for ExclusiveLock on row of relation 1; blocked by process 1.\
+                      """);
+            });
     locks.releaseAll(first);
     assertThat(waited.get()).isTrue();
   }
 
   @Test
+  void aCycleOverThreeSessionsIsADeadlock() throws Exception {
+    byte[] last = {3};
+    lock(first, row);
+    lock(second, other);
+    lock(third, last);
+    waits(first, () -> lock(first, other));
+    Future<Boolean> free = waits(second, () -> lock(second, last));
+    assertState(() -> lock(third, row), SqlState.DEADLOCK_DETECTED);
+    locks.releaseAll(third);
+    assertThat(free.get()).isTrue();
+  }
+
+  @Test
+  void waitingBehindSomebodyInAQueueCountsForDeadlocks() throws Exception {
+    lock(first, row, RowLock.SHARE);
+    lock(third, other);
+    waits(second, () -> lock(second, row));
+    Future<Boolean> behind = waits(third, () -> lock(third, row, RowLock.SHARE));
+    assertState(() -> lock(first, other), SqlState.DEADLOCK_DETECTED);
+    locks.releaseAll(first);
+    locks.releaseAll(second);
+    assertThat(behind.isDone()).isFalse();
+  }
+
+  @Test
   void twoSharersThatBothWantTheTableAloneAreADeadlock() throws Exception {
-    locks.lockTable(first, 1, false, 0, cancel);
-    locks.lockTable(second, 1, false, 0, cancel);
-    Future<Boolean> waited = threads.submit(() -> locks.lockTable(second, 1, true, 0, cancel));
-    awaitWaiting(second);
-    assertState(() -> locks.lockTable(first, 1, true, 0, cancel), SqlState.DEADLOCK_DETECTED);
+    lockTable(first, TableLock.ROW_EXCLUSIVE);
+    lockTable(second, TableLock.ROW_EXCLUSIVE);
+    Future<Boolean> waited = waits(second, () -> lockTable(second, TableLock.ACCESS_EXCLUSIVE));
+    assertState(() -> lockTable(first, TableLock.ACCESS_EXCLUSIVE), SqlState.DEADLOCK_DETECTED);
     locks.releaseAll(first);
     assertThat(waited.get()).isTrue();
   }
 
   @Test
   void anExclusiveTableLockWaitsForSharersAndKeepsLaterOnesOut() throws Exception {
-    locks.lockTable(first, 1, false, 0, cancel);
-    Future<Boolean> alone = threads.submit(() -> locks.lockTable(second, 1, true, 0, cancel));
-    awaitWaiting(second);
-    LockOwner third = new LockOwner();
-    Future<Boolean> late = threads.submit(() -> locks.lockTable(third, 1, false, 0, cancel));
-    awaitWaiting(third);
+    lockTable(first, TableLock.ROW_EXCLUSIVE);
+    Future<Boolean> alone = waits(second, () -> lockTable(second, TableLock.ACCESS_EXCLUSIVE));
+    Future<Boolean> late = waits(third, () -> lockTable(third, TableLock.ROW_EXCLUSIVE));
     locks.releaseAll(first);
     assertThat(alone.get()).isTrue();
     assertThat(late.isDone()).isFalse();
@@ -83,30 +199,110 @@ class LockManagerTest {
   }
 
   @Test
+  void releasingBackToAMarkKeepsWhatWasHeldBefore() {
+    lock(first, row, RowLock.SHARE);
+    int mark = locks.mark(first);
+    lock(first, row, RowLock.UPDATE);
+    lock(first, other);
+    locks.releaseSince(first, mark);
+    assertThat(tryLock(second, other, RowLock.UPDATE)).isTrue();
+    assertThat(tryLock(second, row, RowLock.SHARE)).isTrue();
+    assertThat(tryLock(second, row, RowLock.UPDATE)).isFalse();
+  }
+
+  @Test
+  void ownersOfOneSessionShareEverything() throws Exception {
+    LockOwner transaction = new LockOwner(first);
+    AdvisoryKey key = AdvisoryKey.of(7);
+    assertThat(locks.lockAdvisory(first, key, false, patient)).isTrue();
+    assertThat(locks.lockAdvisory(transaction, key, false, patient)).isTrue();
+    locks.releaseAll(transaction);
+    Future<Boolean> waiting = waits(second, () -> locks.lockAdvisory(second, key, true, patient));
+    assertThat(locks.unlockAdvisory(first, key, false)).isTrue();
+    assertThat(waiting.get()).isTrue();
+  }
+
+  @Test
+  void advisoryLocksAreCounted() {
+    AdvisoryKey key = AdvisoryKey.of(1, 2);
+    locks.lockAdvisory(first, key, false, patient);
+    locks.lockAdvisory(first, key, false, patient);
+    assertThat(locks.unlockAdvisory(first, key, false)).isTrue();
+    assertThat(tryAdvisory(second, key)).isFalse();
+    assertThat(locks.unlockAdvisory(first, key, true)).isFalse();
+    assertThat(locks.unlockAdvisory(first, key, false)).isTrue();
+    assertThat(tryAdvisory(second, key)).isTrue();
+    assertThat(locks.unlockAdvisory(first, key, false)).isFalse();
+  }
+
+  @Test
+  void aPairAndABigintWithTheSameBitsAreDifferentLocks() {
+    locks.lockAdvisory(first, AdvisoryKey.of(0, 5), false, patient);
+    assertThat(tryAdvisory(second, AdvisoryKey.of(5))).isTrue();
+  }
+
+  @Test
+  void theListTellsWhoHoldsAndWhoWaits() throws Exception {
+    lock(first, row, RowLock.SHARE);
+    waits(second, () -> lock(second, row));
+    assertThat(locks.list())
+        .extracting(l -> l.backend() + " " + l.mode().lockName() + " " + l.granted())
+        .containsExactly("1 ShareLock true", "2 ExclusiveLock false");
+  }
+
+  @Test
   void aWaitEndsAtItsTimeout() {
     lock(first, row);
-    assertState(() -> locks.lockRow(second, 1, row, 20, cancel), SqlState.LOCK_NOT_AVAILABLE);
+    LockWait brief = new LockWait(true, 20, cancel);
+    assertState(
+        () -> locks.lockRow(second, 1, row, RowLock.UPDATE, brief), SqlState.LOCK_NOT_AVAILABLE);
     locks.releaseAll(first);
-    assertThat(lock(second, row)).isFalse();
+    assertThat(tryLock(second, row, RowLock.UPDATE)).isTrue();
   }
 
   @Test
   void aWaitEndsWhenItIsCancelled() throws Exception {
     lock(first, row);
-    Future<Boolean> waited = threads.submit(() -> lock(second, row));
-    awaitWaiting(second);
+    Future<Boolean> waited = waits(second, () -> lock(second, row));
     cancel.cancel(CancelToken.Reason.USER_REQUEST);
     assertThatThrownBy(waited::get).hasRootCauseMessage("canceling statement due to user request");
   }
 
-  private boolean lock(LockOwner owner, byte[] key) {
-    return locks.lockRow(owner, 1, key, 0, cancel);
+  private static LockOwner owner(int backend) {
+    LockOwner owner = new LockOwner();
+    owner.identify(backend);
+    return owner;
   }
 
-  private static void awaitWaiting(LockOwner owner) throws InterruptedException {
-    while (owner.waitsFor == null) {
+  private boolean lock(LockOwner owner, byte[] key) {
+    return lock(owner, key, RowLock.UPDATE);
+  }
+
+  private boolean lock(LockOwner owner, byte[] key, RowLock mode) {
+    return locks.lockRow(owner, 1, key, mode, patient);
+  }
+
+  private boolean tryLock(LockOwner owner, byte[] key, RowLock mode) {
+    return locks.lockRow(owner, 1, key, mode, patient.withoutWaiting());
+  }
+
+  private boolean tryAdvisory(LockOwner owner, AdvisoryKey key) {
+    return locks.lockAdvisory(owner, key, false, patient.withoutWaiting());
+  }
+
+  private boolean lockTable(LockOwner owner, TableLock mode) {
+    return locks.lockTable(owner, 1, mode, patient);
+  }
+
+  /// Starts a request that has to wait, and returns once it does.
+  private Future<Boolean> waits(LockOwner owner, Callable<Boolean> request)
+      throws InterruptedException {
+    Future<Boolean> future = threads.submit(request);
+    while (locks.list().stream()
+        .noneMatch(l -> !l.granted() && l.backend() == owner.session().backend)) {
       Thread.sleep(1);
     }
+    return future;
   }
 
   private static void assertState(Runnable action, SqlState state) {

@@ -202,8 +202,7 @@ final class SqlSession implements QuerySession {
             throw stale;
           }
           storage.cancelToken().check();
-          storage.rollbackTo(mark);
-          storage.beginStatement();
+          storage.retryStatement(mark);
         }
       }
     } finally {

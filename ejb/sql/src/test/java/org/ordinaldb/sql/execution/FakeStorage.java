@@ -17,7 +17,10 @@ import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.ScanStatistics;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableScan;
+import org.ordinaldb.storage.WaitPolicy;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.RowLock;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
@@ -181,6 +184,11 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
+  public void retryStatement(Savepoint savepoint) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void rollbackTo(Savepoint savepoint) {}
 
   @Override
@@ -197,6 +205,17 @@ final class FakeStorage implements StorageSession {
   @Override
   public void changeCatalog(UnaryOperator<Catalog> change) {
     throw new IllegalStateException();
+  }
+
+  @Override
+  public boolean[] lockRows(
+      TableDescriptor table, BytesVector keys, RowLock strength, WaitPolicy policy) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void lockTable(TableDescriptor table, TableLock mode, boolean waits) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

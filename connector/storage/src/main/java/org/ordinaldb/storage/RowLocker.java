@@ -1,0 +1,125 @@
+package org.ordinaldb.storage;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
+import org.ordinaldb.index.SearchCounters;
+import org.ordinaldb.transaction.DatabaseState;
+import org.ordinaldb.transaction.DeltaEntry;
+import org.ordinaldb.transaction.RowLock;
+import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.TableWrites;
+import org.ordinaldb.transaction.Transaction;
+import org.ordinaldb.type.BytesVector;
+
+/// Locks rows of one table for a statement, as [StorageSession#lockRows] says. Owned by the session's
+/// thread.
+final class RowLocker {
+  private final SessionLocks locks;
+  private final Supplier<DatabaseState> newest;
+  private final Transaction transaction;
+  private final TableLayout layout;
+  private final RowLock strength;
+  private final WaitPolicy policy;
+  private final TableWrites writes;
+  private final List<SegmentRun> loaded;
+  private final SearchCounters counters = new SearchCounters();
+
+  RowLocker(
+      SessionLocks locks,
+      Supplier<DatabaseState> newest,
+      Transaction transaction,
+      TableLayout layout,
+      RowLock strength,
+      WaitPolicy policy) {
+    this.locks = locks;
+    this.newest = newest;
+    this.transaction = transaction;
+    this.layout = layout;
+    this.strength = strength;
+    this.policy = policy;
+    this.writes = transaction.writes(layout.id());
+    this.loaded = writes.loadedRuns();
+  }
+
+  boolean[] lock(BytesVector keys) {
+    boolean[] locked = new boolean[keys.length()];
+    for (int i = 0; i < locked.length; i++) {
+      locked[i] = lock(keys.bytes(i));
+    }
+    return locked;
+  }
+
+  private boolean lock(byte[] key) {
+    DeltaEntry mine = writes.own().get(key);
+    if (mine != null) {
+      // Written by this transaction: the row is locked, if not as strongly as may be wanted.
+      return mine.isLive() && take(key);
+    }
+    if (isLoaded(key)) {
+      return true; // the load has the table to itself
+    }
+    return !writes.truncated() && lockCommitted(key);
+  }
+
+  private boolean isLoaded(byte[] key) {
+    for (SegmentRun run : loaded) {
+      if (run.contains(key, counters)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean lockCommitted(byte[] key) {
+    CommittedRow before = committed(key);
+    if (isUnseen(before, key) || (before.exists() && !take(key))) {
+      return false;
+    }
+    CommittedRow row = committed(key);
+    if (!row.exists() && policy == WaitPolicy.SKIP_LOCKED && !transaction.keepsSnapshot()) {
+      return false;
+    }
+    if (row.changed() && !keepsKey(row, key)) {
+      throw CommittedRow.changedConcurrently(transaction);
+    }
+    return row.exists();
+  }
+
+  /// Whether the transaction has nothing to do with the row: it sees none, and none that came since
+  /// is its concern.
+  private boolean isUnseen(CommittedRow row, byte[] key) {
+    if (!row.changed()) {
+      return !row.exists();
+    }
+    boolean sees = CommittedRow.sees(transaction, layout.id(), key, counters);
+    return !sees && !(row.exists() && !transaction.keepsSnapshot());
+  }
+
+  /// Whether KEY SHARE is content with a row that changed: it has the same key still.
+  private boolean keepsKey(CommittedRow row, byte[] key) {
+    return strength == RowLock.KEY_SHARE
+        && row.exists()
+        && (!transaction.keepsSnapshot()
+            || CommittedRow.sees(transaction, layout.id(), key, counters));
+  }
+
+  private CommittedRow committed(byte[] key) {
+    return CommittedRow.of(newest.get(), transaction, layout.id(), key, counters);
+  }
+
+  private boolean take(byte[] key) {
+    if (policy == WaitPolicy.WAIT) {
+      locks.lockRow(transaction, layout.id(), key, strength);
+      return true;
+    }
+    boolean taken = locks.tryLockRow(transaction, layout.id(), key, strength);
+    if (!taken && policy == WaitPolicy.NOWAIT) {
+      throw new StatementException(
+          SqlState.LOCK_NOT_AVAILABLE,
+          "could not obtain lock on row in relation \"" + layout.table.name() + "\"");
+    }
+    return taken;
+  }
+}
