@@ -42,3 +42,15 @@ INSERT INTO h VALUES (1, 'a'), (1, 'a'), (2, NULL);
 UPDATE h SET w = 'b' WHERE v = 2;
 DELETE FROM h WHERE v = 1;
 SELECT * FROM h;
+
+-- Rows of VALUES whose constants have no types of their own.
+CREATE TABLE mixed (a int, b text, c numeric(5,2), d date);
+INSERT INTO mixed VALUES (1, 'x', 2.5, '2024-01-01'), ('2', 5, '3.25', NULL), (3, true, 4, DATE '2024-02-02');
+INSERT INTO mixed (a, c) VALUES ('4', 5), (5, '6');
+INSERT INTO mixed VALUES (6, 'y'), ('seven', 'z');
+SELECT * FROM mixed ORDER BY a;
+VALUES (1, 'a'), ('2', 'b');
+VALUES ('1', NULL), (2.5, 'b');
+VALUES (1, 2), (2.5, 3000000000), (2, 7::float8);
+VALUES (1, 'a'), (2, 3), (true, 4);
+DROP TABLE mixed;

@@ -49,7 +49,7 @@ class ErrorPositionTest {
         """,
         """
         INSERT INTO t VALUES (7, 'é'), ('q', 'b')
-                                       ^\
+                                        ^\
         """,
         """
         SELECT nope FROM t

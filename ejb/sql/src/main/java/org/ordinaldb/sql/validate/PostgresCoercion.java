@@ -263,6 +263,25 @@ final class PostgresCoercion extends TypeCoercionImpl implements UnknownArgument
     return changed;
   }
 
+  /// Replaces the values of one column of VALUES by values of one type.
+  ///
+  /// @param target the type of the column that they are stored in, or null
+  void unify(List<SqlNode> values, @Nullable SqlType target, SqlValidatorScope scope) {
+    SqlType ofUnknown = target == null ? commonOf(scope, values) : target;
+    if (ofUnknown != null) {
+      values.replaceAll(value -> convertUnknown(scope, value, ofUnknown));
+    }
+    SqlType common = commonOf(scope, values);
+    if (common == null && target != null && target.isText()) {
+      common = SqlType.TEXT;
+    }
+    if (common == null) {
+      throw mismatch("VALUES", scope, values);
+    }
+    RelDataType type = relType(common);
+    values.replaceAll(value -> isUnknown(value) ? value : convert(scope, value, type));
+  }
+
   SqlNode convertUnknown(@Nullable SqlValidatorScope scope, SqlNode node, SqlType type) {
     return isUnknown(node) ? convert(scope, node, relType(type)) : node;
   }

@@ -163,7 +163,35 @@ final class PostgresValidator extends SqlValidatorImpl {
   /// NULL for a NOT NULL column is found when the row is stored, and told with the whole row.
   @Override
   protected void validateValues(SqlCall node, RelDataType targetRowType, SqlValidatorScope scope) {
+    for (int i = 0; i < ((SqlCall) node.operand(0)).operandCount(); i++) {
+      convertValues(node, i, targetRowType, scope);
+    }
     super.validateValues(node, nullable(targetRowType), scope);
+  }
+
+  /// Gives a column of VALUES one type. Constants and parameters without a type have the type of the
+  /// column that they are stored in, or else of the other rows' values.
+  private void convertValues(
+      SqlCall values, int column, RelDataType targetRowType, SqlValidatorScope scope) {
+    List<SqlNode> items = new ArrayList<>();
+    for (SqlNode row : values.getOperandList()) {
+      SqlCall call = (SqlCall) row;
+      if (column >= call.operandCount() || call.operand(column).getKind() == SqlKind.DEFAULT) {
+        return;
+      }
+      items.add(call.operand(column));
+    }
+    if (items.size() < 2 || items.stream().allMatch(coercion()::isUnknown)) {
+      return;
+    }
+    SqlType target =
+        targetRowType.isStruct() && column < targetRowType.getFieldCount()
+            ? RelTypes.sqlType(targetRowType.getFieldList().get(column).getType())
+            : null;
+    coercion().unify(items, target, scope);
+    for (int i = 0; i < items.size(); i++) {
+      ((SqlCall) values.operand(i)).setOperand(column, items.get(i));
+    }
   }
 
   private RelDataType nullable(RelDataType rowType) {
