@@ -26,7 +26,7 @@ public final class DevServer implements AutoCloseable {
 
   public DevServer(int port, Path directory) throws Exception {
     background = Executors.newScheduledThreadPool(2, Thread.ofPlatform().daemon().factory());
-    clients = Executors.newVirtualThreadPerTaskExecutor();
+    clients = Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().factory());
     storage = StorageEngine.open(directory, StorageConfig.DEFAULT, background, Clock.systemUTC());
     sql =
         new SqlEngine(
