@@ -97,10 +97,19 @@ Utility.TransactionMode TransactionMode() :
 Utility EndStatement() :
 {
     final SqlIdentifier name;
+    final SqlNode globalId;
 }
 {
+    LOOKAHEAD({ Lookahead.isWord(getToken(2), "prepared") })
+    (
+        <COMMIT> Word("prepared") globalId = StringLiteral()
+        { return new Utility.CommitPrepared(Nodes.text(globalId)); }
+    |
+        <ROLLBACK> Word("prepared") globalId = StringLiteral()
+        { return new Utility.RollbackPrepared(Nodes.text(globalId)); }
+    )
+|
     ( <COMMIT> | <END> ) [ <WORK> | <TRANSACTION> ] AndChain()
-    [ LOOKAHEAD({ Lookahead.isWord(getToken(1), "prepared") }) Unexpected("COMMIT PREPARED") ]
     { return new Utility.Commit(); }
 |
     <ABORT> [ <WORK> | <TRANSACTION> ] AndChain()
@@ -112,7 +121,6 @@ Utility EndStatement() :
         { return new Utility.RollbackTo(name); }
     |
         AndChain()
-        [ LOOKAHEAD({ Lookahead.isWord(getToken(1), "prepared") }) Unexpected("ROLLBACK PREPARED") ]
         { return new Utility.Rollback(); }
     )
 }
@@ -129,15 +137,6 @@ void AndChain() :
             }
         }
     ]
-}
-
-/** A word that begins something not supported here. */
-void Unexpected(String feature) :
-{
-    final String name;
-}
-{
-    name = Identifier() { throw Nodes.notSupported(feature, getPos()); }
 }
 
 Utility SavepointStatement() :
@@ -293,11 +292,14 @@ Utility PreparedStatementCommand() :
     final List<SqlNode> args = new ArrayList<SqlNode>();
     SqlDataTypeSpec type;
     final SqlNode statement;
+    final SqlNode globalId;
 }
 {
-    <PREPARE>
-    [ LOOKAHEAD({ Lookahead.isWord(getToken(1), "transaction") }) Unexpected("PREPARE TRANSACTION") ]
-    name = SimpleIdentifier()
+    LOOKAHEAD({ getToken(2).kind == TRANSACTION && getToken(3).kind != AS && getToken(3).kind != LPAREN })
+    <PREPARE> <TRANSACTION> globalId = StringLiteral()
+    { return new Utility.PrepareTransaction(Nodes.text(globalId)); }
+|
+    <PREPARE> name = SimpleIdentifier()
     [ <LPAREN> type = DataType() { types.add(type); } ( <COMMA> type = DataType() { types.add(type); } )* <RPAREN> ]
     <AS> { final Token first = getToken(1); }
     statement = SqlQueryOrDml()

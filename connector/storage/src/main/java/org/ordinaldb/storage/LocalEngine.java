@@ -226,6 +226,11 @@ final class LocalEngine implements StorageEngine {
   }
 
   @Override
+  public int preparedMax() {
+    return config.preparedMax();
+  }
+
+  @Override
   public void commitPrepared(String globalId) {
     checkOpen();
     prepared.end(

@@ -29,6 +29,9 @@ public interface StorageEngine extends AutoCloseable {
   /// a restart as well.
   List<PreparedTransaction> prepared();
 
+  /// How many there may be at once.
+  int preparedMax();
+
   /// Commits a prepared transaction: durable and visible when it returns. 42704 when there is none
   /// with this id. After an exception it is still prepared.
   void commitPrepared(String globalId);

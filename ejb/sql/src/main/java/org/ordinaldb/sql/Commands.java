@@ -41,6 +41,7 @@ final class Commands {
       case Utility.Commit commit -> true;
       case Utility.Rollback rollback -> true;
       case Utility.RollbackTo to -> true;
+      case Utility.PrepareTransaction prepare -> true;
       default -> false;
     };
   }
@@ -96,6 +97,17 @@ final class Commands {
         block.release(name(release.name()));
         yield FixedRows.none("RELEASE");
       }
+      case Utility.PrepareTransaction prepare -> prepareTransaction(prepare.globalId());
+      case Utility.CommitPrepared commit -> {
+        refuseBlock("COMMIT PREPARED");
+        session.storageEngine().commitPrepared(commit.globalId());
+        yield FixedRows.none("COMMIT PREPARED");
+      }
+      case Utility.RollbackPrepared rollback -> {
+        refuseBlock("ROLLBACK PREPARED");
+        session.storageEngine().rollbackPrepared(rollback.globalId());
+        yield FixedRows.none("ROLLBACK PREPARED");
+      }
       case Utility.SetTransaction set -> setTransaction(set.modes());
       case Utility.SetSessionCharacteristics set -> setCharacteristics(set.modes());
       case Utility.SetParameter set -> set(set);
@@ -145,6 +157,21 @@ final class Commands {
     block.refuseManaged();
     session.rollback();
     return FixedRows.none("ROLLBACK");
+  }
+
+  /// As in PostgreSQL, the tag tells a client whose block had failed that nothing was prepared.
+  private Execution prepareTransaction(String globalId) {
+    warnOutside();
+    block.refuseManaged();
+    boolean prepared = block.isOpen() && session.prepareTransaction(globalId);
+    return FixedRows.none(prepared ? "PREPARE TRANSACTION" : "ROLLBACK");
+  }
+
+  private void refuseBlock(String statement) {
+    if (block.isOpen()) {
+      throw new StatementException(
+          SqlState.ACTIVE_SQL_TRANSACTION, statement + " cannot run inside a transaction block");
+    }
   }
 
   private void warnOutside() {

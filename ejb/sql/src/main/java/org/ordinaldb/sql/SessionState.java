@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -17,6 +18,7 @@ import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.sql.setting.SettingDefinition;
 import org.ordinaldb.sql.setting.Settings;
 import org.ordinaldb.sql.system.SystemContext;
+import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableStatistics;
@@ -62,7 +64,10 @@ final class SessionState implements SessionView, SystemContext {
     this.backendId = backendId;
     this.clock = engine.clock();
     this.settings =
-        new Settings(request.settings(), (name, value) -> changed(listener, name, value));
+        new Settings(
+            Map.of("max_prepared_transactions", Integer.toString(engine.storage().preparedMax())),
+            request.settings(),
+            (name, value) -> changed(listener, name, value));
     this.startedMicros = now();
     this.transactionMicros = startedMicros;
     this.statementMicros = startedMicros;
@@ -268,6 +273,11 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public List<SessionRow> sessions() {
     return engine.sessionRows();
+  }
+
+  @Override
+  public List<PreparedTransaction> preparedTransactions() {
+    return engine.storage().prepared();
   }
 
   /// What others may see. Called by any thread.

@@ -28,6 +28,7 @@ import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.system.SystemContext;
 import org.ordinaldb.storage.StaleRowException;
+import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.type.ColumnBatch;
@@ -284,6 +285,24 @@ final class SqlSession implements QuerySession {
     } finally {
       state.transactionEnds(committed);
     }
+  }
+
+  /// Leaves the transaction to whoever commits or rolls it back by its global id.
+  ///
+  /// @return false when it had failed and is rolled back instead
+  boolean prepareTransaction(String globalId) {
+    closeExecutions();
+    boolean prepared = false;
+    try {
+      prepared = block.prepare(globalId, state.currentUser());
+      return prepared;
+    } finally {
+      state.transactionEnds(prepared);
+    }
+  }
+
+  StorageEngine storageEngine() {
+    return engine.storage();
   }
 
   void rollback() {

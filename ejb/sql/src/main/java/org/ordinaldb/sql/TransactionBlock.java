@@ -168,6 +168,20 @@ final class TransactionBlock {
     return true;
   }
 
+  /// Prepares what is open for the second phase of its commit; a failed block is rolled back instead.
+  ///
+  /// @return whether it was prepared
+  boolean prepare(String globalId, String owner) {
+    State before = state;
+    end();
+    if (before == State.FAILED) {
+      rollbackStorage();
+      return false;
+    }
+    storage.prepare(globalId, owner);
+    return true;
+  }
+
   void rollback() {
     State before = state;
     end();

@@ -25,6 +25,12 @@ public sealed interface Utility {
 
   record Release(SqlIdentifier name) implements Utility {}
 
+  record PrepareTransaction(String globalId) implements Utility {}
+
+  record CommitPrepared(String globalId) implements Utility {}
+
+  record RollbackPrepared(String globalId) implements Utility {}
+
   record SetTransaction(List<TransactionMode> modes) implements Utility {}
 
   record SetSessionCharacteristics(List<TransactionMode> modes) implements Utility {}

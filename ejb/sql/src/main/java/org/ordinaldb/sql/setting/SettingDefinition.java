@@ -74,6 +74,11 @@ public record SettingDefinition(
     define("lock_timeout", SettingKind.MILLISECONDS, "0", "How long to wait for a lock.");
     define("max_identifier_length", SettingKind.FIXED, "63", "The longest name, in bytes.");
     define("max_index_keys", SettingKind.FIXED, "32", "The most columns of a key.");
+    define(
+        "max_prepared_transactions",
+        SettingKind.FIXED,
+        "0",
+        "The most transactions that are prepared at once.");
     define("row_security", SettingKind.BOOLEAN, "on", "Without effect.");
     define("search_path", SettingKind.NAMES, "\"$user\", public", "Schemas of plain names.");
     define("server_version_num", SettingKind.FIXED, "150008", "The server's version.");

@@ -25,10 +25,12 @@ public final class Settings {
   /// The values that stay when the running transaction commits, where SET LOCAL has others now.
   private final Map<String, @Nullable String> underLocal = new HashMap<>();
 
+  /// @param server values that this server has in place of the defaults
   /// @param wanted values that the client asked for as it connected
   /// @param onChange hears the name and the new value of every change
-  public Settings(Map<String, String> wanted, BiConsumer<String, String> onChange) {
-    values = new HashMap<>();
+  public Settings(
+      Map<String, String> server, Map<String, String> wanted, BiConsumer<String, String> onChange) {
+    values = new HashMap<>(server);
     this.onChange = onChange;
     wanted.forEach((name, value) -> values.put(SettingDefinition.key(name), read(name, value)));
     initial = Map.copyOf(values);

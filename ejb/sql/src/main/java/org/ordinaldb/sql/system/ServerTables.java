@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.system;
 
 import java.util.Map;
+import org.ordinaldb.storage.PreparedTransaction;
 
 /// The `pg_catalog` tables about the server: databases, roles, settings, sessions.
 final class ServerTables {
@@ -11,6 +12,9 @@ final class ServerTables {
   static final int UTF8 = 6;
 
   static final int SECOND_ROLE = 16383;
+
+  /// 2000-01-01, from which timestamps count, in microseconds since 1970.
+  private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
   private ServerTables() {}
 
@@ -23,6 +27,7 @@ final class ServerTables {
     producers.put("pg_catalog.pg_tablespace", ServerTables::tablespaces);
     producers.put("pg_catalog.pg_settings", ServerTables::settings);
     producers.put("pg_catalog.pg_stat_activity", ServerTables::sessions);
+    producers.put("pg_catalog.pg_prepared_xacts", ServerTables::preparedTransactions);
   }
 
   /// The name of the role with an oid; `unknown (OID=n)` when there is none.
@@ -112,6 +117,17 @@ final class ServerTables {
           .set("vartype", "string")
           .set("source", "session")
           .set("pending_restart", false);
+    }
+  }
+
+  private static void preparedTransactions(SystemContext context, RowSink sink) {
+    for (PreparedTransaction prepared : context.preparedTransactions()) {
+      sink.row()
+          .set("transaction", prepared.id())
+          .set("gid", prepared.globalId())
+          .set("prepared", prepared.preparedMicros() - EPOCH_MICROS)
+          .set("owner", prepared.owner())
+          .set("database", context.session().database());
     }
   }
 

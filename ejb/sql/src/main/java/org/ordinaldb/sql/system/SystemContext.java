@@ -3,6 +3,7 @@ package org.ordinaldb.sql.system;
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
@@ -19,6 +20,9 @@ public interface SystemContext {
   List<Setting> settings();
 
   List<SessionRow> sessions();
+
+  /// The transactions between the two phases of their commit.
+  List<PreparedTransaction> preparedTransactions();
 
   /// A run-time parameter as `pg_settings` shows it.
   record Setting(String name, String value, String description) {}

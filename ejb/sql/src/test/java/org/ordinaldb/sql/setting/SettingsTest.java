@@ -14,7 +14,16 @@ class SettingsTest {
   private final List<String> changes = new ArrayList<>();
   private final Settings settings =
       new Settings(
-          Map.of("application_name", "test"), (name, value) -> changes.add(name + "=" + value));
+          Map.of("max_prepared_transactions", "7"),
+          Map.of("application_name", "test"),
+          (name, value) -> changes.add(name + "=" + value));
+
+  @Test
+  void theServersOwnValuesAreShownAndStay() {
+    assertThat(settings.get("max_prepared_transactions")).isEqualTo("7");
+    settings.resetAll();
+    assertThat(settings.get("max_prepared_transactions")).isEqualTo("7");
+  }
 
   @Test
   void namesDoNotCareForCase() {

@@ -50,6 +50,14 @@ class SystemTablesTest {
   }
 
   @Test
+  void preparedTransactionsHaveTheirTimeAndOwner() {
+    assertThat(
+            select(
+                "pg_prepared_xacts", "gid", "a b", "transaction", "prepared", "owner", "database"))
+        .containsExactly("3|2000-01-01 00:00:00.000001+00|anna|ordinal");
+  }
+
+  @Test
   void aTableAndItsIndexAreRelations() {
     assertThat(select("pg_class", "relnamespace", "2200", "oid", "relname", "relkind", "relam"))
         .containsExactly("16400|cities|r|2", "1000016400|cities_pkey|i|403");

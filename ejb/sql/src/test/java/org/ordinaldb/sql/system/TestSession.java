@@ -12,6 +12,7 @@ import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
@@ -123,5 +124,10 @@ public final class TestSession implements SessionView, SystemContext {
   @Override
   public List<SessionRow> sessions() {
     return List.of(new SessionRow(7, "ordinal", "ordinal", "psql", "", 1, 2, "active", "select"));
+  }
+
+  @Override
+  public List<PreparedTransaction> preparedTransactions() {
+    return List.of(new PreparedTransaction(3, "a b", 946_684_800_000_001L, "anna"));
   }
 }
