@@ -40,6 +40,7 @@ class KillIT {
       List<Thread> threads = startAll(writers, server);
       Thread.sleep(1_000 + random.nextInt(4_000));
       server.kill();
+      assertThat(server.output()).contains("the server stopped; see").doesNotContain("PASSWORD");
       for (Thread thread : threads) {
         thread.join();
       }
