@@ -292,17 +292,56 @@ void LockingClause() :
     { throw Nodes.notSupported("SELECT FOR UPDATE", pos); }
 }
 
-void OnConflictClause() :
+/** What INSERT does about rows whose keys are there already. */
+ConflictClause OnConflictClause() :
 {
+    final SqlParserPos pos;
+    SqlNodeList columns = null;
+    SqlIdentifier constraint = null;
+    SqlNodeList targets = null;
+    SqlNodeList values = null;
+    SqlNode where = null;
+    SqlIdentifier id;
 }
 {
-    <ON> { SqlParserPos pos = getPos(); } <CONFLICT>
-    { throw Nodes.notSupported("INSERT ON CONFLICT", pos); }
+    <ON> { pos = getPos(); } <CONFLICT>
+    [
+        columns = ParenthesizedSimpleIdentifierList()
+        [ <WHERE> { throw Nodes.notSupported("ON CONFLICT with an index predicate", getPos()); } ]
+    |
+        <ON> <CONSTRAINT> constraint = SimpleIdentifier()
+    ]
+    <DO>
+    (
+        <NOTHING>
+    |
+        <UPDATE> { targets = new SqlNodeList(getPos()); values = new SqlNodeList(getPos()); }
+        <SET> id = CompoundIdentifier() { targets.add(id); } <EQ> AssignedValue(values)
+        (
+            <COMMA> id = CompoundIdentifier() { targets.add(id); } <EQ> AssignedValue(values)
+        )*
+        [ where = Where() ]
+    )
+    { return new ConflictClause(columns, constraint, targets, values, where, pos); }
 }
 
-void ReturningClause(String statement) :
+/** What UPDATE stores in a column: an expression, or its default. */
+void AssignedValue(List<SqlNode> values) :
 {
 }
 {
-    <RETURNING> { throw Nodes.notSupported(statement + " RETURNING", getPos()); }
+    <DEFAULT_> { values.add(SqlStdOperatorTable.DEFAULT.createCall(getPos())); }
+|
+    AddExpression(values, ExprContext.ACCEPT_SUB_QUERY)
+}
+
+SqlNodeList ReturningClause() :
+{
+    final List<SqlNode> items = new ArrayList<SqlNode>();
+    final SqlParserPos pos;
+}
+{
+    <RETURNING> { pos = getPos(); }
+    AddSelectItem(items) ( LOOKAHEAD(1) <COMMA> AddSelectItem(items) )*
+    { return new SqlNodeList(items, pos); }
 }

@@ -12,6 +12,7 @@ import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.PreparedStatement;
@@ -200,7 +201,9 @@ final class SqlSession implements QuerySession {
           return execution;
         } catch (StaleRowException stale) {
           if (mark == null || block.isolation() != IsolationLevel.READ_COMMITTED) {
-            throw stale;
+            throw new TransactionRollbackException(
+                SqlState.SERIALIZATION_FAILURE,
+                "could not serialize access due to concurrent update");
           }
           storage.cancelToken().check();
           storage.retryStatement(mark);

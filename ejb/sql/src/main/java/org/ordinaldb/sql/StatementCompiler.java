@@ -160,7 +160,7 @@ final class StatementCompiler {
     Catalog catalog = storage.catalog();
     AnalyzedStatement analyzed =
         Analyzer.analyze(parsed, catalog, state.searchPath(), state.format(), types);
-    Plan plan = Planner.plan(analyzed.root(), new Counts());
+    Plan plan = Planner.plan(analyzed, new Counts());
     return new PlannedStatement(
         kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);
   }

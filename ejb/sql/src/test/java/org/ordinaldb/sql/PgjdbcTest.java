@@ -230,4 +230,42 @@ class PgjdbcTest {
       }
     }
   }
+
+  @Test
+  void generatedKeysAndReturnedRowsComeBack() throws SQLException {
+    for (String options : new String[] {"", "&prepareThreshold=1", "&preferQueryMode=simple"}) {
+      createTable();
+      try (Connection connection = connect(options);
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO t (id, s) VALUES (?, ?)", new String[] {"id", "s"});
+          PreparedStatement upsert =
+              connection.prepareStatement(
+                  "INSERT INTO t (id, b) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET b ="
+                      + " excluded.b + 1 RETURNING id, b, s")) {
+        for (int id = 1; id <= 3; id++) {
+          insert.setInt(1, id);
+          insert.setString(2, "row " + id);
+          assertThat(insert.executeUpdate()).isEqualTo(1);
+          try (ResultSet keys = insert.getGeneratedKeys()) {
+            assertThat(keys.next()).isTrue();
+            assertThat(keys.getInt("id")).isEqualTo(id);
+            assertThat(keys.getString("s")).isEqualTo("row " + id);
+          }
+          upsert.setInt(1, id + 1);
+          upsert.setLong(2, 10);
+          try (ResultSet row = upsert.executeQuery()) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong("b")).isEqualTo(10);
+            assertThat(row.getString("s")).isNull();
+          }
+          try (ResultSet row = upsert.executeQuery()) {
+            assertThat(row.next()).isTrue();
+            assertThat(row.getLong("b")).isEqualTo(11);
+          }
+          connection.createStatement().execute("DELETE FROM t WHERE id = " + (id + 1));
+        }
+      }
+    }
+  }
 }

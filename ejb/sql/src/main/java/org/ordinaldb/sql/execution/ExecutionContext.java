@@ -7,6 +7,7 @@ import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.system.SystemContext;
 import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.type.ColumnBatch;
 
 /// What one run of a plan works with. Owned by the session's thread.
 public final class ExecutionContext {
@@ -32,6 +33,17 @@ public final class ExecutionContext {
     this.cancelToken = cancelToken;
     this.memory = memory;
     this.statistics = instrumented ? new IdentityHashMap<>() : null;
+  }
+
+  /// The same run with other parameters, for a plan within the plan.
+  ExecutionContext withParameters(ColumnBatch parameters) {
+    return new ExecutionContext(
+        storage,
+        new EvaluationContext(evaluation.session(), parameters, cancelToken, evaluation.random()),
+        system,
+        cancelToken,
+        memory,
+        false);
   }
 
   public StorageSession storage() {

@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.type.BytesVector;
@@ -14,11 +15,13 @@ final class Modification {
   private final ModifyPlan plan;
   private final TableDescriptor table;
   private final ExecutionContext context;
+  private final RowWriting writing;
 
   Modification(ModifyPlan plan, ExecutionContext context) {
     this.plan = plan;
     this.table = plan.table();
     this.context = context;
+    this.writing = new RowWriting(table, context);
   }
 
   /// Reads all input, writes it, and gives back the rows to return.
@@ -46,13 +49,20 @@ final class Modification {
   }
 
   private List<ColumnBatch> insert(List<ColumnBatch> batches) {
+    ConflictPlan conflict = plan.conflict();
+    Upsert upsert = conflict == null ? null : new Upsert(plan, conflict, context, writing);
+    List<ColumnBatch> written = new ArrayList<>();
     for (ColumnBatch batch : batches) {
       context.cancelToken().check();
-      NotNull.check(table, batch, context.evaluation().session());
-      context.storage().insert(table, batch);
-      context.addModifiedRows(batch.size());
+      if (upsert == null) {
+        writing.check(batch);
+        writing.insert(batch);
+        written.add(batch);
+      } else {
+        written.add(upsert.write(batch));
+      }
     }
-    return batches;
+    return written;
   }
 
   /// All updates are one call: a statement may move keys past each other.
@@ -60,17 +70,14 @@ final class Modification {
     List<ColumnBatch> targets = firstOfEachRow(batches);
     List<ColumnBatch> rows = new ArrayList<>();
     for (ColumnBatch batch : targets) {
-      ColumnBatch values = withoutKey(batch);
-      NotNull.check(table, values, context.evaluation().session());
+      ColumnBatch values = columns(batch, 1, 1 + table.columns().size() + plan.extra().size());
+      writing.check(values);
       rows.add(values);
     }
-    if (targets.size() == 1) {
-      context.storage().update(table, keys(targets.getFirst()), rows.getFirst());
-    } else if (!targets.isEmpty()) {
-      ColumnBatch all = concatenate(targets);
-      context.storage().update(table, keys(all), withoutKey(all));
+    if (!targets.isEmpty()) {
+      ColumnBatch all = targets.size() == 1 ? targets.getFirst() : concatenate(targets);
+      writing.update(keys(all), columns(all, 1, 1 + table.columns().size()));
     }
-    rows.forEach(batch -> context.addModifiedRows(batch.size()));
     return rows;
   }
 
@@ -78,9 +85,8 @@ final class Modification {
     List<ColumnBatch> rows = new ArrayList<>();
     for (ColumnBatch batch : firstOfEachRow(batches)) {
       context.cancelToken().check();
-      context.storage().delete(table, keys(batch));
-      context.addModifiedRows(batch.size());
-      rows.add(withoutKey(batch));
+      writing.delete(keys(batch));
+      rows.add(columns(batch, 1, batch.columnCount()));
     }
     return rows;
   }
@@ -121,10 +127,8 @@ final class Modification {
     return (BytesVector) builder.build();
   }
 
-  private ColumnBatch withoutKey(ColumnBatch batch) {
-    Vector[] columns = new Vector[batch.columnCount() - 1];
-    System.arraycopy(batch.columns(), 1, columns, 0, columns.length);
-    return batch.withColumns(columns);
+  private static ColumnBatch columns(ColumnBatch batch, int from, int to) {
+    return batch.withColumns(Arrays.copyOfRange(batch.columns(), from, to));
   }
 
   private ColumnBatch concatenate(List<ColumnBatch> batches) {

@@ -1,6 +1,8 @@
 package org.ordinaldb.sql.execution;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.type.SqlType;
 
@@ -10,18 +12,41 @@ import org.ordinaldb.type.SqlType;
 /// | operation | input columns |
 /// |---|---|
 /// | INSERT | the table's columns |
-/// | UPDATE | the row key, then the new values of all the table's columns |
-/// | DELETE | the row key, then, for `returning`, the table's columns |
+/// | UPDATE | the row key, then the new values of all the table's columns, then `extra` |
+/// | DELETE | the row key, then, for `returning`, the table's columns, then `extra` |
 ///
 /// Values are already cast to the columns' types; NOT NULL is checked here.
 ///
-/// @param returning whether the written (or deleted) rows come out; otherwise there is no output
+/// @param returning whether the written (or deleted) rows come out, the `extra` columns behind them;
+///     otherwise there is no output
+/// @param extra types of columns that are passed on: those of FROM and USING that RETURNING reads
+/// @param conflict what INSERT does about keys that are there already, or null for an error
 public record ModifyPlan(
-    ModifyOperation operation, TableDescriptor table, PlanNode input, boolean returning)
+    ModifyOperation operation,
+    TableDescriptor table,
+    PlanNode input,
+    boolean returning,
+    List<SqlType> extra,
+    @Nullable ConflictPlan conflict)
     implements PlanNode {
+  public ModifyPlan {
+    extra = List.copyOf(extra);
+  }
+
+  /// A change of rows of one table.
+  public ModifyPlan(
+      ModifyOperation operation, TableDescriptor table, PlanNode input, boolean returning) {
+    this(operation, table, input, returning, List.of(), null);
+  }
+
   @Override
   public List<SqlType> columns() {
-    return returning ? TableColumns.types(table) : List.of();
+    if (!returning) {
+      return List.of();
+    }
+    List<SqlType> types = new ArrayList<>(TableColumns.types(table));
+    types.addAll(extra);
+    return types;
   }
 
   @Override

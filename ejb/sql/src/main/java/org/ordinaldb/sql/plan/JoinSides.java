@@ -10,6 +10,7 @@ import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.JoinKind;
+import org.ordinaldb.sql.validate.TargetScan;
 
 /// A join's inputs as the operator will see them, left first, which may be against the algebra's
 /// order.
@@ -65,8 +66,15 @@ record JoinSides(Join join, boolean isSwapped, JoinKind kind, JoinKeys keys, Req
       }
     }
     TableDescriptor target = request.target();
-    boolean isTarget = target != null && isFirst == scans(join.getLeft(), target);
+    boolean isTarget = target != null && isFirst == isTargetOnTheLeft(target);
     return Request.of(fields.addAll(keyFields).build()).forTarget(isTarget ? target : null);
+  }
+
+  /// Of two scans of the target, the marked one is meant.
+  private boolean isTargetOnTheLeft(TableDescriptor target) {
+    return LogicalOptimizer.contains(join, TargetScan.class)
+        ? LogicalOptimizer.contains(join.getLeft(), TargetScan.class)
+        : scans(join.getLeft(), target);
   }
 
   private static boolean scans(RelNode rel, TableDescriptor table) {

@@ -1,34 +1,44 @@
 package org.ordinaldb.sql.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.execution.ConflictPlan;
 import org.ordinaldb.sql.execution.ModifyOperation;
 import org.ordinaldb.sql.execution.ModifyPlan;
 import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.ProjectPlan;
 import org.ordinaldb.sql.execution.ValuesPlan;
 import org.ordinaldb.sql.expression.Casts;
 import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.sql.expression.ExpressionCompiler;
 import org.ordinaldb.sql.expression.InputReference;
+import org.ordinaldb.sql.validate.AnalyzedStatement;
+import org.ordinaldb.sql.validate.ConflictAction;
 import org.ordinaldb.type.SqlType;
 
 /// Plans INSERT, UPDATE and DELETE: an input that yields what [ModifyPlan] expects, with every value
 /// in its column's type.
 final class ModifyTranslator {
   private final RelTranslator translator;
+  private final AnalyzedStatement statement;
 
-  ModifyTranslator(RelTranslator translator) {
+  ModifyTranslator(RelTranslator translator, AnalyzedStatement statement) {
     this.translator = translator;
+    this.statement = statement;
   }
 
-  /// @param returning whether the rows that were written are wanted
-  PlanNode translate(TableModify modify, boolean returning) {
+  PlanNode translate(TableModify modify) {
     TableDescriptor table = PlannerMetadata.descriptor(modify.getTable());
     if (table == null) {
       throw new StatementException(
@@ -37,23 +47,95 @@ final class ModifyTranslator {
               + last(modify.getTable().getQualifiedName())
               + "\" is a system catalog");
     }
-    return switch (modify.getOperation()) {
-      case INSERT -> insert(modify.getInput(), table, returning);
-      case UPDATE -> update(modify, table, returning);
-      case DELETE -> delete(modify.getInput(), table, returning);
-      default -> throw RelTranslator.unsupported(modify.getOperation().name());
-    };
+    ModifyPlan plan =
+        switch (modify.getOperation()) {
+          case INSERT -> insert(modify, table);
+          case UPDATE -> update(modify, table);
+          case DELETE -> delete(modify.getInput(), table);
+          default -> throw RelTranslator.unsupported(modify.getOperation().name());
+        };
+    List<RexNode> returning = statement.returning();
+    return returning == null ? plan : returned(plan, returning, table);
+  }
+
+  private boolean isReturning() {
+    return statement.returning() != null;
+  }
+
+  /// The fields beyond the table's that RETURNING reads, ascending.
+  private int[] extraFields(TableDescriptor table) {
+    List<RexNode> returning = statement.returning();
+    if (returning == null) {
+      return new int[0];
+    }
+    ImmutableBitSet used = ImmutableBitSet.of();
+    for (RexNode item : returning) {
+      used = used.union(RelTranslator.inputs(item));
+    }
+    return used.except(ImmutableBitSet.range(table.columns().size())).toArray();
+  }
+
+  private PlanNode returned(ModifyPlan plan, List<RexNode> returning, TableDescriptor table) {
+    int[] extra = extraFields(table);
+    int count = table.columns().size();
+    RexShuttle shift =
+        new RexShuttle() {
+          @Override
+          public RexNode visitInputRef(RexInputRef input) {
+            int index = input.getIndex();
+            int column = index < count ? index : count + Arrays.binarySearch(extra, index);
+            return new RexInputRef(column, input.getType());
+          }
+        };
+    List<Expression> columns = new ArrayList<>();
+    for (RexNode item : returning) {
+      columns.add(ExpressionCompiler.compile(item.accept(shift)));
+    }
+    return new ProjectPlan(plan, columns);
   }
 
   private static String last(List<String> names) {
     return names.getLast();
   }
 
-  private PlanNode insert(RelNode source, TableDescriptor table, boolean returning) {
+  private ModifyPlan insert(TableModify modify, TableDescriptor table) {
+    RelNode source = modify.getInput();
     Translated input = translator.translate(source, Request.all(source));
     List<SqlType> types = table.columns().stream().map(ColumnDescriptor::type).toList();
     PlanNode rows = assigned(input, types);
-    return new ModifyPlan(ModifyOperation.INSERT, table, rows, returning);
+    ConflictAction conflict = statement.conflict();
+    return new ModifyPlan(
+        ModifyOperation.INSERT,
+        table,
+        rows,
+        isReturning(),
+        List.of(),
+        conflict == null ? null : conflict(conflict, table, modify));
+  }
+
+  private static ConflictPlan conflict(
+      ConflictAction action, TableDescriptor table, TableModify modify) {
+    ScanTranslator scans = new ScanTranslator(modify.getCluster().getRexBuilder(), new PlanNotes());
+    List<ConflictPlan.Arbiter> arbiters = new ArrayList<>();
+    for (ConflictAction.UniqueKey key : action.arbiters()) {
+      arbiters.add(new ConflictPlan.Arbiter(key.name(), scans.lookup(table, key.columns())));
+    }
+    List<Integer> changed = action.columns();
+    if (changed == null) {
+      return new ConflictPlan(arbiters, null, null);
+    }
+    List<Expression> columns = new ArrayList<>();
+    for (int column = 0; column < table.columns().size(); column++) {
+      SqlType type = table.columns().get(column).type();
+      int position = changed.indexOf(column);
+      columns.add(
+          position < 0
+              ? new InputReference(column, type)
+              : Casts.assignment(ExpressionCompiler.compile(action.values().get(position)), type));
+    }
+    RexNode condition = action.condition();
+    return new ConflictPlan(
+        arbiters, columns, condition == null ? null : ExpressionCompiler.compile(condition));
   }
 
   private static PlanNode assigned(Translated input, List<SqlType> types) {
@@ -80,7 +162,7 @@ final class ModifyTranslator {
   }
 
   /// The source has the old row, then the new values of the changed columns.
-  private PlanNode update(TableModify modify, TableDescriptor table, boolean returning) {
+  private ModifyPlan update(TableModify modify, TableDescriptor table) {
     RelNode source = modify.getInput();
     List<String> changed = modify.getUpdateColumnList();
     int count = table.columns().size();
@@ -92,6 +174,10 @@ final class ModifyTranslator {
       fields[column] = position < 0 ? column : firstNew + position;
       needed.set(fields[column]);
     }
+    int[] extra = extraFields(table);
+    for (int field : extra) {
+      needed.set(field);
+    }
     Translated input = translator.translate(source, Request.of(needed.build()).forTarget(table));
     List<Expression> columns = new ArrayList<>();
     columns.add(rowKey(input));
@@ -99,24 +185,38 @@ final class ModifyTranslator {
       columns.add(
           Casts.assignment(input.reference(fields[column]), table.columns().get(column).type()));
     }
-    return new ModifyPlan(
-        ModifyOperation.UPDATE, table, RelTranslator.projected(input.node(), columns), returning);
+    return modification(ModifyOperation.UPDATE, table, input, columns, extra);
   }
 
-  private PlanNode delete(RelNode source, TableDescriptor table, boolean returning) {
-    ImmutableBitSet needed =
-        returning ? ImmutableBitSet.range(table.columns().size()) : ImmutableBitSet.of();
+  private ModifyPlan delete(RelNode source, TableDescriptor table) {
+    int count = isReturning() ? table.columns().size() : 0;
+    int[] extra = extraFields(table);
+    ImmutableBitSet needed = ImmutableBitSet.range(count).union(ImmutableBitSet.of(extra));
     Translated input = translator.translate(source, Request.of(needed).forTarget(table));
     List<Expression> columns = new ArrayList<>();
     columns.add(rowKey(input));
-    for (int column : needed) {
+    for (int column = 0; column < count; column++) {
       columns.add(input.reference(column));
     }
-    PlanNode rows =
-        input.rowKey() == 0 && input.node().columns().size() == columns.size()
-            ? input.node()
-            : RelTranslator.projected(input.node(), columns);
-    return new ModifyPlan(ModifyOperation.DELETE, table, rows, returning);
+    return modification(ModifyOperation.DELETE, table, input, columns, extra);
+  }
+
+  private ModifyPlan modification(
+      ModifyOperation operation,
+      TableDescriptor table,
+      Translated input,
+      List<Expression> columns,
+      int[] extra) {
+    List<SqlType> types = new ArrayList<>();
+    for (int field : extra) {
+      Expression reference = input.reference(field);
+      columns.add(reference);
+      types.add(reference.type());
+    }
+    boolean asTheyAre =
+        input.rowKey() == 0 && columns.size() == 1 && input.node().columns().size() == 1;
+    PlanNode rows = asTheyAre ? input.node() : RelTranslator.projected(input.node(), columns);
+    return new ModifyPlan(operation, table, rows, isReturning(), types, null);
   }
 
   private static Expression rowKey(Translated input) {

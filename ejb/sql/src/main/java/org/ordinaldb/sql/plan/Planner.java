@@ -5,13 +5,16 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.TableModify;
 import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.validate.AnalyzedStatement;
 
 /// Plans statements. Stateless; safe for use by many threads, one statement each.
 public final class Planner {
   private Planner() {}
 
-  /// Plans a query or a data change. The plan's columns are the fields of the root.
-  public static Plan plan(RelRoot root, TableStatisticsSource statistics) {
+  /// Plans a query or a data change. The plan's columns are the fields of the root, or what RETURNING
+  /// computes.
+  public static Plan plan(AnalyzedStatement statement, TableStatisticsSource statistics) {
+    RelRoot root = statement.root();
     PlannerMetadata.install(root.rel, statistics);
     // Calcite would compute constants by its own rules for rounding, casts and time.
     root.rel
@@ -20,7 +23,7 @@ public final class Planner {
         .setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     PlanNotes notes = new PlanNotes();
     if (root.rel instanceof TableModify modify) {
-      return new Plan(modify(modify, statistics, notes), notes);
+      return new Plan(modify(modify, statement, statistics, notes), notes);
     }
     RelNode optimized = LogicalOptimizer.optimize(root.project(true));
     RelTranslator translator = new RelTranslator(optimized, statistics, notes);
@@ -28,10 +31,13 @@ public final class Planner {
   }
 
   private static PlanNode modify(
-      TableModify modify, TableStatisticsSource statistics, PlanNotes notes) {
+      TableModify modify,
+      AnalyzedStatement statement,
+      TableStatisticsSource statistics,
+      PlanNotes notes) {
     RelNode input = LogicalOptimizer.optimize(modify.getInput());
-    RelNode optimized = modify.copy(modify.getTraitSet(), List.of(input));
+    TableModify optimized = (TableModify) modify.copy(modify.getTraitSet(), List.of(input));
     RelTranslator translator = new RelTranslator(input, statistics, notes);
-    return new ModifyTranslator(translator).translate((TableModify) optimized, false);
+    return new ModifyTranslator(translator, statement).translate(optimized);
   }
 }

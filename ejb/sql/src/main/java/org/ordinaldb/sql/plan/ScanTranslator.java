@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
@@ -17,15 +20,19 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.ColumnRange;
 import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.KeyBounds;
+import org.ordinaldb.sql.execution.KeyLookup;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.PointGetPlan;
 import org.ordinaldb.sql.execution.TableScanPlan;
 import org.ordinaldb.sql.execution.VirtualScanPlan;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.ExpressionCompiler;
+import org.ordinaldb.sql.expression.InputReference;
 import org.ordinaldb.sql.plan.ColumnTest.Interval;
 import org.ordinaldb.sql.system.VirtualTable;
+import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.storage.ScanRequest;
+import org.ordinaldb.type.SqlType;
 
 /// Plans a table's scan together with the filter above it and the order that is wished for.
 final class ScanTranslator {
@@ -49,6 +56,38 @@ final class ScanTranslator {
           "reading " + scan.getTable().getQualifiedName() + " is not supported");
     }
     return virtual(view, condition, request);
+  }
+
+  /// Finds rows by the values of some columns.
+  KeyLookup lookup(TableDescriptor table, List<Integer> columns) {
+    List<RexNode> tests = new ArrayList<>();
+    for (int column : columns) {
+      RelDataType type =
+          rex.getTypeFactory()
+              .createTypeWithNullability(
+                  RelTypes.relType(rex.getTypeFactory(), table.columns().get(column).type()), true);
+      tests.add(
+          rex.makeCall(
+              SqlStdOperatorTable.EQUALS,
+              rex.makeInputRef(type, column),
+              rex.makeDynamicParam(type, tests.size())));
+    }
+    RexNode condition = RexUtil.composeConjunction(rex, tests);
+    ImmutableBitSet all = ImmutableBitSet.range(table.columns().size());
+    Translated rows = stored(table, condition, Request.of(all).forTarget(table));
+    List<Expression> outputs = new ArrayList<>(rows.references());
+    outputs.add(new InputReference(rows.rowKey(), SqlType.BYTEA));
+    return new KeyLookup(
+        table,
+        columns.stream().mapToInt(Integer::intValue).toArray(),
+        RelTranslator.projected(rows.node(), outputs),
+        !readsAll(rows.node()));
+  }
+
+  private static boolean readsAll(PlanNode node) {
+    return node.inputs().isEmpty()
+        ? node instanceof TableScanPlan scan && scan.bounds().isEmpty()
+        : readsAll(node.inputs().getFirst());
   }
 
   private Translated stored(TableDescriptor table, @Nullable RexNode condition, Request request) {

@@ -24,6 +24,7 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.parser.ParsedStatement;
+import org.ordinaldb.sql.parser.RowChange;
 import org.ordinaldb.sql.system.CatalogSyntax;
 import org.ordinaldb.sql.system.SystemTables;
 import org.ordinaldb.sql.system.VirtualTable;
@@ -55,7 +56,10 @@ public final class Analyzer {
       List<SqlType> parameterTypes) {
     try {
       CatalogReader reader = CatalogReader.of(catalog, searchPath, new PostgresTypeFactory());
-      return analyze(statement.node(), catalog, reader, format, new ParameterTypes(parameterTypes));
+      ParameterTypes parameters = new ParameterTypes(parameterTypes);
+      return statement.node() instanceof RowChange change
+          ? new RowChangeAnalysis(catalog, reader, format, parameters).analyze(change)
+          : analyze(statement.node(), catalog, reader, format, parameters);
     } catch (CalciteContextException e) {
       throw positioned(ValidationErrors.translate(e), statement);
     } catch (SqlException e) {
@@ -65,7 +69,7 @@ public final class Analyzer {
     }
   }
 
-  private static AnalyzedStatement analyze(
+  static AnalyzedStatement analyze(
       SqlNode node,
       Catalog catalog,
       CatalogReader reader,
@@ -76,16 +80,18 @@ public final class Analyzer {
     PostgresValidator validator = new PostgresValidator(reader, types, parameters, format);
     learnLimits(node, parameters);
     ResultNames.addAliases(isQuery ? node : source(node));
-    List<String> names = List.of();
     SqlNode named = isQuery ? node.clone(node.getParserPosition()) : node;
     SqlNode valid = validator.validate(CatalogSyntax.rewrite(node));
     RelRoot root = converter(validator, reader, types).convertQuery(valid, false, true);
     if (!isQuery) {
       return new AnalyzedStatement(root, parameters.all(), List.of());
     }
-    names = ResultNames.of(named, root.validatedRowType.getFieldNames());
+    List<? extends @Nullable List<String>> origins = validator.getFieldOrigins(valid);
+    List<String> names = ResultNames.of(named, root.validatedRowType.getFieldNames(), origins);
     return new AnalyzedStatement(
-        root, parameters.all(), columns(root, names, validator.getFieldOrigins(valid), catalog));
+        root,
+        parameters.all(),
+        columns(root.validatedRowType.getFieldList(), names, origins, catalog));
   }
 
   /// LIMIT and OFFSET take bigint.
@@ -105,7 +111,7 @@ public final class Analyzer {
     return node instanceof org.apache.calcite.sql.SqlInsert insert ? insert.getSource() : node;
   }
 
-  private static SqlToRelConverter converter(
+  static SqlToRelConverter converter(
       PostgresValidator validator, CatalogReader reader, PostgresTypeFactory types) {
     VolcanoPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
@@ -124,13 +130,12 @@ public final class Analyzer {
         CONVERSION);
   }
 
-  private static List<ResultColumn> columns(
-      RelRoot root,
+  static List<ResultColumn> columns(
+      List<RelDataTypeField> fields,
       List<String> names,
       List<? extends @Nullable List<String>> origins,
       Catalog catalog) {
     List<ResultColumn> columns = new ArrayList<>();
-    List<RelDataTypeField> fields = root.validatedRowType.getFieldList();
     for (int i = 0; i < fields.size(); i++) {
       SqlType type = RelTypes.sqlType(fields.get(i).getType());
       if (type.kind() == TypeKind.UNKNOWN) {

@@ -160,6 +160,18 @@ final class PostgresValidator extends SqlValidatorImpl {
     }
   }
 
+  /// Converts the first items of a validated query as values of the given columns.
+  void assignItems(SqlSelect select, List<RelDataTypeField> targets) {
+    if (targets.isEmpty()) {
+      return;
+    }
+    RelDataType before = getValidatedNodeType(select);
+    for (int i = 0; i < targets.size(); i++) {
+      assign(select.getSelectList(), i, getSelectScope(select), targets.get(i));
+    }
+    refreshRowType(select, before);
+  }
+
   /// NULL for a NOT NULL column is found when the row is stored, and told with the whole row.
   @Override
   protected void validateValues(SqlCall node, RelDataType targetRowType, SqlValidatorScope scope) {

@@ -68,7 +68,10 @@ final class ResultNames {
   }
 
   /// The names of the columns, given the names that the validator has, which are unique.
-  static List<String> of(SqlNode query, List<String> validated) {
+  ///
+  /// @param origins for each the table column that it shows, its name last, or null
+  static List<String> of(
+      SqlNode query, List<String> validated, List<? extends @Nullable List<String>> origins) {
     SqlSelect select = firstSelect(query);
     if (select == null) {
       return isValues(query) ? numbered(validated.size()) : validated;
@@ -78,7 +81,7 @@ final class ResultNames {
     for (SqlNode item : select.getSelectList()) {
       boolean isStar = item instanceof SqlIdentifier identifier && identifier.isStar();
       if (isStar && star >= 0) {
-        return validated;
+        return withoutNumbers(validated, origins);
       }
       star = isStar ? given.size() : star;
       given.add(isStar ? null : itemName(item));
@@ -94,6 +97,22 @@ final class ResultNames {
       }
     }
     return names.size() == validated.size() ? names : validated;
+  }
+
+  /// The validator numbers names that come twice.
+  private static List<String> withoutNumbers(
+      List<String> validated, List<? extends @Nullable List<String>> origins) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < validated.size(); i++) {
+      String name = validated.get(i);
+      List<String> origin = origins.get(i);
+      String column = origin == null ? name : origin.getLast();
+      boolean isNumbered =
+          name.startsWith(column)
+              && name.substring(column.length()).chars().allMatch(Character::isDigit);
+      names.add(isNumbered ? column : name);
+    }
+    return names;
   }
 
   private static boolean isValues(SqlNode query) {
