@@ -142,6 +142,16 @@ final class BytesKeySearch extends KeySearch {
     }
   }
 
+  @Override
+  long window(BytesVector keys, int row) {
+    return index.window(projection.project(keys.data(), keys.start(row), keys.end(row)));
+  }
+
+  @Override
+  int indexedKeys() {
+    return index.keyCount();
+  }
+
   private boolean isAt(int position, byte[] data, int start, int end) {
     return compare(keys(position >>> SHIFT), position & (ROWS - 1), data, start, end) == 0;
   }

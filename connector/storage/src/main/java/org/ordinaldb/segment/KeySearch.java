@@ -15,6 +15,12 @@ abstract sealed class KeySearch permits LongKeySearch, BytesKeySearch {
   abstract void find(
       BytesVector keys, int[] rows, int count, int[] positions, SearchCounters counters);
 
+  /// The [org.ordinaldb.index.SearchWindow] of the key `keys[row]`.
+  abstract long window(BytesVector keys, int row);
+
+  /// How many keys the index was trained on.
+  abstract int indexedKeys();
+
   abstract byte[] key(int position);
 
   /// The encoded keys of a chunk.

@@ -110,6 +110,16 @@ final class LongKeySearch extends KeySearch {
     }
   }
 
+  @Override
+  long window(BytesVector keys, int row) {
+    return index.window(longKey(keys.data(), keys.start(row)));
+  }
+
+  @Override
+  int indexedKeys() {
+    return index.keyCount();
+  }
+
   private static long longKey(byte[] data, int start) {
     return (long) ByteSink.LONG.get(data, start) ^ Long.MIN_VALUE;
   }

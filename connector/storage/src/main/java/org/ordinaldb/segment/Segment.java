@@ -127,6 +127,16 @@ public final class Segment {
     return true;
   }
 
+  /// Where the index predicts the key of a row of `keys`.
+  long window(BytesVector keys, int row) {
+    return search.window(keys, row);
+  }
+
+  /// How many keys the index was trained on.
+  int indexedKeys() {
+    return search.indexedKeys();
+  }
+
   /// Bytes of memory that the learned index and its surroundings take.
   public long modelBytes() {
     return search.modelBytes();

@@ -87,6 +87,11 @@ final class Compactor {
     assert stopped.getAsBoolean();
   }
 
+  /// Does something while no pass is under way.
+  synchronized void whileIdle(Runnable action) {
+    action.run();
+  }
+
   /// One pass over all tables; returns early when the engine closes.
   synchronized void run() {
     if (stopped.getAsBoolean()) {

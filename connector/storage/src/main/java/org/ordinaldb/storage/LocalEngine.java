@@ -14,21 +14,27 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SessionException;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.segment.ChunkCache;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.CommitLog;
+import org.ordinaldb.transaction.CommitMark;
 import org.ordinaldb.transaction.CommitRecord;
 import org.ordinaldb.transaction.CommitSequence;
+import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.HeldLock;
 import org.ordinaldb.transaction.Journal;
 import org.ordinaldb.transaction.LockListing;
 import org.ordinaldb.transaction.LockManager;
+import org.ordinaldb.transaction.LogTail;
 import org.ordinaldb.transaction.ManifestStore;
 import org.ordinaldb.transaction.PreparedRecord;
 import org.ordinaldb.transaction.PreparedStore;
 import org.ordinaldb.transaction.SegmentStore;
+import org.ordinaldb.transaction.Snapshot;
 import org.ordinaldb.transaction.Snapshots;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.Transaction;
@@ -50,7 +56,9 @@ final class LocalEngine implements StorageEngine {
   private final LongAdder commits = new LongAdder();
   private final DirectoryLock directoryLock;
   private final Journal journal;
+  private final CommitMark mark;
   private final CommitLog log;
+  private final ManifestStore manifests;
   private final SegmentStore store;
   private final SegmentGarbage garbage;
   private final PreparedStore preparedStore;
@@ -63,6 +71,7 @@ final class LocalEngine implements StorageEngine {
 
   private LocalEngine(
       DirectoryLock directoryLock,
+      CommitMark mark,
       Journal journal,
       StorageConfig config,
       ScheduledExecutorService background,
@@ -71,12 +80,14 @@ final class LocalEngine implements StorageEngine {
     this.directoryLock = directoryLock;
     this.journal = journal;
     this.clock = clock;
+    this.mark = mark;
     this.log = new CommitLog(journal);
-    ManifestStore manifests = new ManifestStore(journal);
+    this.manifests = new ManifestStore(journal);
     this.store =
         new SegmentStore(journal, new ChunkCache(config.cacheBytes()), config.learnedIndex());
     this.preparedStore = new PreparedStore(journal);
     Recovery.Result recovered = Recovery.run(log, manifests, preparedStore, store);
+    mark.verify(recovered.state().commit());
     this.sequence = new CommitSequence(recovered.state(), recovered.state().commit());
     this.snapshots = new Snapshots(sequence::current);
     this.rowNumbers = new RowNumbers(sequence::current);
@@ -108,29 +119,48 @@ final class LocalEngine implements StorageEngine {
       Path directory, StorageConfig config, ScheduledExecutorService background, Clock clock) {
     DirectoryLock lock = DirectoryLock.take(directory);
     Journal journal = null;
+    LogTail damaged = null;
     boolean opened = false;
     try {
+      damaged = LogTail.damagedIn(directory);
+      CommitMark mark = CommitMark.open(directory);
       journal =
           Journal.open(
               directory,
               config.journalCacheBytes(),
               config.journalFileBytes(),
               config.freeDiskBytes());
-      LocalEngine engine = new LocalEngine(lock, journal, config, background, clock);
+      LocalEngine engine = new LocalEngine(lock, mark, journal, config, background, clock);
       opened = true;
+      if (damaged != null) {
+        LOG.log(System.Logger.Level.WARNING, "event=log-cut-short " + damaged.place());
+        damaged.drop();
+      }
       return engine;
+    } catch (InternalException e) {
+      throw damaged == null ? e : e.detail(damaged.place());
     } finally {
       if (!opened) {
-        closeAfterFailure(journal, lock);
+        closeAfterFailure(journal, damaged, lock);
       }
     }
   }
 
-  private static void closeAfterFailure(@Nullable Journal journal, DirectoryLock lock) {
-    if (journal != null) {
-      journal.close();
+  private static void closeAfterFailure(
+      @Nullable Journal journal, @Nullable LogTail damaged, DirectoryLock lock) {
+    try {
+      if (journal != null) {
+        journal.close();
+      }
+      if (damaged != null) {
+        damaged.putBack();
+      }
+    } catch (SqlException e) {
+      // The failure that led here is the one to tell.
+      LOG.log(System.Logger.Level.WARNING, "event=close-failed", e);
+    } finally {
+      lock.close();
     }
-    lock.close();
   }
 
   SegmentGarbage garbage() {
@@ -188,6 +218,9 @@ final class LocalEngine implements StorageEngine {
     try {
       log.append(ticket.number(), bytes, record.catalog(), sync, also);
       durable = true;
+      if (synchronous) {
+        mark.reached(ticket.number());
+      }
     } finally {
       sequence.settle(ticket, durable);
     }
@@ -321,6 +354,21 @@ final class LocalEngine implements StorageEngine {
   }
 
   @Override
+  public List<CheckFinding> check(CancelToken cancel) {
+    checkOpen();
+    EngineCheck check = new EngineCheck(journal, log, manifests, preparedStore, store, cancel);
+    check.checkFiles();
+    compactor.whileIdle(() -> {
+      DatabaseState newest = sequence.current();
+      check.checkLog(newest.catalog(), newest.commit());
+    });
+    try (Snapshot snapshot = snapshots.take()) {
+      check.checkTables(snapshot);
+    }
+    return check.findings();
+  }
+
+  @Override
   public void close() {
     if (closing) {
       return;
@@ -335,7 +383,14 @@ final class LocalEngine implements StorageEngine {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
     }
     compactor.awaitIdle();
-    journal.close();
-    directoryLock.close();
+    try {
+      if (journal.isValid()) {
+        journal.force();
+        mark.reached(sequence.current().commit());
+      }
+      journal.close();
+    } finally {
+      directoryLock.close();
+    }
   }
 }

@@ -121,4 +121,17 @@ public record StorageConfig(
         freeDiskBytes,
         value);
   }
+
+  public StorageConfig withJournalFileBytes(long value) {
+    return new StorageConfig(
+        cacheBytes,
+        deltaBytes,
+        compactionRows,
+        segmentRows,
+        loadBytes,
+        learnedIndex,
+        journalCacheBytes,
+        value,
+        freeDiskBytes);
+  }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.transaction.LockListing;
 
 /// The storage engine over one data directory. Safe for use by many threads.
@@ -49,6 +50,11 @@ public interface StorageEngine extends AutoCloseable {
   /// Folds what can be folded of every table's delta into segments and returns when done; background
   /// compaction does the same in its own time.
   void compact();
+
+  /// Reads everything that is stored and says what is wrong with it, on the caller's thread: every
+  /// entry of every file, the catalog, manifests and commit records, and every chunk, model and key of
+  /// every table. Readers and writers go on meanwhile.
+  List<CheckFinding> check(CancelToken cancel);
 
   /// Waits for running work, writes what has to be written and releases the directory. Open sessions
   /// end with 57P01.

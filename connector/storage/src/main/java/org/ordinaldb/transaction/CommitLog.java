@@ -19,8 +19,8 @@ import org.ordinaldb.type.ByteSink;
 
 /// The log of commits: that a number's record stands in it *is* the commit.
 ///
-///     commits:  | commit number, 8 | part, 4 |  ->  record, or 8 MB of one that is larger
-///     catalog:  empty key  ->  | commit number, 8 | the newest catalog |
+///     commits:  | commit number, 8 | part, 4 |  ->  record and seal, or 8 MB of one that is larger
+///     catalog:  empty key  ->  | commit number, 8 | the newest catalog | seal, 4 |
 ///
 /// The parts of a record are written in one JE transaction. Safe for use by many threads.
 public final class CommitLog {
@@ -45,7 +45,7 @@ public final class CommitLog {
     this.catalogs = journal.database("catalog");
   }
 
-  /// Writes a record; when this returns, the transaction has happened.
+  /// Writes a record; when this returns, the transaction has happened. The sink gets a [Seal].
   public void append(long number, ByteSink record, @Nullable Catalog catalog, Journal.Sync sync) {
     append(number, record, catalog, sync, transaction -> {});
   }
@@ -57,6 +57,7 @@ public final class CommitLog {
       @Nullable Catalog catalog,
       Journal.Sync sync,
       Journal.Work also) {
+    Seal.put(record);
     journal.transact(
         sync,
         transaction -> {
@@ -66,6 +67,7 @@ public final class CommitLog {
             ByteSink sink = new ByteSink(1024);
             sink.putLong(number);
             sink.putBytes(CatalogCodec.encode(catalog));
+            Seal.put(sink);
             catalogs.put(
                 transaction, new DatabaseEntry(CATALOG_KEY), new DatabaseEntry(sink.toByteArray()));
           }
@@ -90,7 +92,7 @@ public final class CommitLog {
     DatabaseEntry data = new DatabaseEntry();
     DatabaseEntry key = new DatabaseEntry(CATALOG_KEY);
     OperationResult found = journal.call(env -> catalogs.get(null, key, data, Get.SEARCH, READ));
-    return found == null ? null : data.getData();
+    return found == null ? null : Seal.opened(data.getData(), "the catalog");
   }
 
   /// Reads every record with a number greater than `after`.
@@ -106,7 +108,7 @@ public final class CommitLog {
       while (found != null) {
         long number = (long) ByteSink.LONG.get(key.getData(), 0);
         if (number != last && !parts.isEmpty()) {
-          reader.accept(last, RecordParts.joined(parts));
+          reader.accept(last, opened(last, parts));
           parts.clear();
         }
         last = number;
@@ -117,7 +119,7 @@ public final class CommitLog {
       throw Journal.translated(e);
     }
     if (!parts.isEmpty()) {
-      reader.accept(last, RecordParts.joined(parts));
+      reader.accept(last, opened(last, parts));
     }
     return last;
   }
@@ -154,5 +156,9 @@ public final class CommitLog {
     byte[] key = new byte[8];
     ByteSink.LONG.set(key, 0, number);
     return key;
+  }
+
+  private static byte[] opened(long number, List<byte[]> parts) {
+    return RecordParts.opened(parts, "the record of commit " + number);
   }
 }

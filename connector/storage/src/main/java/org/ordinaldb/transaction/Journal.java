@@ -13,6 +13,11 @@ import com.sleepycat.je.EnvironmentLockedException;
 import com.sleepycat.je.LogWriteException;
 import com.sleepycat.je.Transaction;
 import com.sleepycat.je.TransactionConfig;
+import com.sleepycat.je.util.DbBackup;
+import com.sleepycat.je.util.LogVerificationInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +32,8 @@ import org.ordinaldb.error.SqlState;
 /// thing searched on the read path. Safe for use by many threads, none of which may be interrupted:
 /// JE gives an environment up when that happens inside it. JE's exceptions end here.
 public final class Journal implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(Journal.class.getName());
+
   /// How much of a commit must have reached the disk when it returns.
   public enum Sync {
     /// Everything, forced to the device; committers share the force.
@@ -49,10 +56,18 @@ public final class Journal implements AutoCloseable {
     void run(Transaction transaction);
   }
 
+  /// Takes what is wrong with a file.
+  @FunctionalInterface
+  public interface Findings {
+    void add(String file, String problem);
+  }
+
+  private final Path directory;
   private final Environment environment;
   private final List<Database> databases = new CopyOnWriteArrayList<>();
 
-  private Journal(Environment environment) {
+  private Journal(Path directory, Environment environment) {
+    this.directory = directory;
     this.environment = environment;
   }
 
@@ -68,16 +83,32 @@ public final class Journal implements AutoCloseable {
     config.setLockTimeout(30, TimeUnit.SECONDS);
     config.setConfigParam(EnvironmentConfig.LOG_FILE_MAX, Long.toString(fileBytes));
     config.setConfigParam(EnvironmentConfig.FREE_DISK, Long.toString(freeDiskBytes));
+    // Damage is no reason to cut the log where commits follow it.
+    config.setConfigParam(EnvironmentConfig.HALT_ON_COMMIT_AFTER_CHECKSUMEXCEPTION, "true");
+    // JE's own nightly verifier would lock the whole database up for a bit that nothing needs.
+    config.setConfigParam(EnvironmentConfig.ENV_RUN_VERIFIER, "false");
     try {
-      return new Journal(new Environment(directory.toFile(), config));
+      return new Journal(directory, new Environment(directory.toFile(), config));
     } catch (EnvironmentLockedException e) {
       throw new ResourceException(
           SqlState.OBJECT_IN_USE,
           "data directory \"" + directory + "\" is in use by another process",
           e);
+    } catch (EnvironmentFailureException e) {
+      throw hasIoCause(e) ? translated(e) : damaged(directory, e);
     } catch (DatabaseException | IllegalArgumentException e) {
       throw translated(e);
+    } catch (RuntimeException | AssertionError e) {
+      // JE's readers trust what a log entry says of itself once its checksum is right, or missing.
+      throw damaged(directory, e);
     }
+  }
+
+  private static InternalException damaged(Path directory, Throwable e) {
+    return new InternalException(
+        SqlState.DATA_CORRUPTED,
+        "data directory \"" + directory + "\" is damaged: " + e.getMessage(),
+        e);
   }
 
   /// Opens or creates one of the databases; it is closed with the environment.
@@ -90,16 +121,19 @@ public final class Journal implements AutoCloseable {
     return database;
   }
 
-  /// Runs work and commits it, or undoes all of it when it throws.
+  /// Runs work and commits it, or undoes all of it when it throws. When the commit itself fails on
+  /// the device, nobody can say until the next start whether it happened: that is 40003.
   public void transact(Sync sync, Work work) {
     Transaction transaction = call(env -> env.beginTransaction(null, sync.transaction));
+    boolean committing = false;
     boolean committed = false;
     try {
       work.run(transaction);
+      committing = true;
       transaction.commit();
       committed = true;
     } catch (DatabaseException e) {
-      throw translated(e);
+      throw committing && !environment.isValid() ? unknownOutcome(e) : translated(e);
     } finally {
       if (!committed) {
         abort(transaction);
@@ -115,6 +149,35 @@ public final class Journal implements AutoCloseable {
     });
   }
 
+  /// Reads every file of the log from end to end and checks each entry's checksum, needed or not.
+  /// Begins a new file, so that those to be read do not change, and keeps them from being deleted.
+  public void verifyFiles(Findings findings, Runnable betweenReads) {
+    call(env -> {
+      DbBackup files = new DbBackup(env);
+      files.startBackup();
+      try {
+        for (String file : files.getLogFilesInBackupSet()) {
+          verifyFile(env, file, findings, betweenReads);
+        }
+      } finally {
+        files.endBackup();
+      }
+      return true;
+    });
+  }
+
+  private void verifyFile(Environment env, String file, Findings findings, Runnable betweenReads) {
+    byte[] buffer = new byte[1 << 20];
+    try (InputStream in =
+        new LogVerificationInputStream(env, Files.newInputStream(directory.resolve(file)), file)) {
+      while (in.read(buffer) >= 0) {
+        betweenReads.run();
+      }
+    } catch (IOException e) {
+      findings.add(file, String.valueOf(e.getMessage()));
+    }
+  }
+
   /// Whether the environment still works; after a failed write it has to be opened again.
   public boolean isValid() {
     return environment.isValid();
@@ -123,11 +186,24 @@ public final class Journal implements AutoCloseable {
   /// Writes a checkpoint, so that the next start is quick, and releases the directory.
   @Override
   public void close() {
+    if (!environment.isValid()) {
+      closeInvalid();
+      return;
+    }
     call(env -> {
       databases.forEach(Database::close);
       env.close();
       return true;
     });
+  }
+
+  private void closeInvalid() {
+    try {
+      environment.close();
+    } catch (DatabaseException | IllegalStateException e) {
+      // What made it invalid has been told to whoever asked for the operation that failed.
+      LOG.log(System.Logger.Level.WARNING, "event=close-failed", e);
+    }
   }
 
   /// Calls JE and translates what it throws.
@@ -145,8 +221,7 @@ public final class Journal implements AutoCloseable {
       transaction.abort();
     } catch (DatabaseException | IllegalStateException e) {
       // The error that led here is the one to tell; the environment is invalid by now.
-      System.getLogger(Journal.class.getName())
-          .log(System.Logger.Level.WARNING, "event=abort-failed", e);
+      LOG.log(System.Logger.Level.WARNING, "event=abort-failed", e);
     }
   }
 
@@ -156,12 +231,31 @@ public final class Journal implements AutoCloseable {
       return new ResourceException(
           SqlState.DISK_FULL, "could not write to the data directory: No space left on device", e);
     }
-    if (e instanceof LogWriteException
-        || (e instanceof EnvironmentFailureException
-            && e.getCause() instanceof java.io.IOException)) {
+    if (e instanceof EnvironmentFailureException failure && failure.isCorrupted()) {
+      return new InternalException(
+          SqlState.DATA_CORRUPTED, "the data directory is damaged: " + e.getMessage(), e);
+    }
+    if (e instanceof LogWriteException || hasIoCause(e)) {
       return new ResourceException(
-          SqlState.IO_ERROR, "could not write to the data directory: " + e.getMessage(), e);
+          SqlState.IO_ERROR, "could not use the data directory: " + e.getMessage(), e);
     }
     return new InternalException(SqlState.INTERNAL_ERROR, "storage failure: " + e.getMessage(), e);
+  }
+
+  private static SqlException unknownOutcome(RuntimeException e) {
+    return new ResourceException(
+            SqlState.STATEMENT_COMPLETION_UNKNOWN,
+            "could not tell whether the transaction was committed: " + e.getMessage(),
+            e)
+        .hint("The server has to be restarted; what is there then is what was committed.");
+  }
+
+  private static boolean hasIoCause(Throwable e) {
+    for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.ordinaldb.type.ByteSink;
 
-/// The `manifests` database: table id, 4 bytes, to [Manifest]. A put replaces the former manifest in
+/// The `manifests` database: table id, 4 bytes, to [Manifest] and [Seal]. A put replaces the former manifest in
 /// one JE transaction: that is the moment at which a compaction has happened. Chunks that no manifest
 /// and no commit record names are garbage.
 public final class ManifestStore {
@@ -22,7 +22,7 @@ public final class ManifestStore {
   }
 
   public void put(int table, Manifest manifest) {
-    DatabaseEntry data = new DatabaseEntry(manifest.toBytes());
+    DatabaseEntry data = new DatabaseEntry(Seal.sealed(manifest.toBytes()));
     // The log's order makes this durable before anything that is written after it and relies on it.
     journal.transact(
         Journal.Sync.SYSTEM, transaction -> manifests.put(transaction, key(table), data));
@@ -39,7 +39,9 @@ public final class ManifestStore {
     DatabaseEntry data = new DatabaseEntry();
     try (Cursor cursor = manifests.openCursor(null, null)) {
       while (cursor.get(key, data, Get.NEXT, null) != null) {
-        all.put((int) ByteSink.INT.get(key.getData(), 0), Manifest.fromBytes(data.getData()));
+        int table = (int) ByteSink.INT.get(key.getData(), 0);
+        byte[] manifest = Seal.opened(data.getData(), "the manifest of table " + table);
+        all.put(table, Manifest.fromBytes(manifest));
       }
     } catch (DatabaseException e) {
       throw Journal.translated(e);

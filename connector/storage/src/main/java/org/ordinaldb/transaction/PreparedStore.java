@@ -28,6 +28,7 @@ public final class PreparedStore {
   public void put(String globalId, PreparedRecord record) {
     ByteSink bytes = new ByteSink(256);
     record.encode(bytes);
+    Seal.put(bytes);
     journal.transact(
         Journal.Sync.DEVICE,
         transaction -> RecordParts.put(prepared, transaction, key(globalId), bytes));
@@ -57,7 +58,10 @@ public final class PreparedStore {
       throw Journal.translated(e);
     }
     Map<String, byte[]> all = new LinkedHashMap<>();
-    parts.forEach((globalId, record) -> all.put(globalId, RecordParts.joined(record)));
+    parts.forEach((globalId, record) ->
+        all.put(
+            globalId,
+            RecordParts.opened(record, "the record of prepared transaction " + globalId)));
     return all;
   }
 

@@ -10,15 +10,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.ordinaldb.type.ByteSink;
 
-/// Records of any size in JE, cut into parts of 8 MB, so that none of them outgrows JE's buffers:
+/// Sealed records of any size in JE, cut into parts of 8 MB, so that none of them outgrows JE's
+/// buffers:
 ///
-///     | the record's key | part, 4 |  ->  the part
+///     | the record's key | part, 4 |  ->  the part; the last one ends with the Seal of all
 final class RecordParts {
   private static final int PART_BYTES = 8 << 20;
   private static final WriteOptions WRITE = new WriteOptions().setCacheMode(CacheMode.EVICT_LN);
 
   private RecordParts() {}
 
+  /// Writes a record that its [Seal] has been put to.
   static void put(Database database, Transaction transaction, byte[] key, ByteSink record) {
     int part = 0;
     for (int from = 0; from < record.size(); from += PART_BYTES) {
@@ -49,7 +51,12 @@ final class RecordParts {
     return Arrays.copyOf(partKey, partKey.length - 4);
   }
 
-  static byte[] joined(List<byte[]> parts) {
+  /// The record of all its parts, without its seal. A broken one is an error XX001.
+  static byte[] opened(List<byte[]> parts, String what) {
+    return Seal.opened(joined(parts), what);
+  }
+
+  private static byte[] joined(List<byte[]> parts) {
     if (parts.size() == 1) {
       return parts.getFirst();
     }

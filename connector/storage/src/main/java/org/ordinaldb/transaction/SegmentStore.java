@@ -27,7 +27,7 @@ import org.ordinaldb.type.ByteSink;
 /// Segments in JE. Safe for use by many threads.
 ///
 ///     chunks:  | segment id, 8 | column, 4 | chunk, 4 |  ->  encoded chunk
-///     models:  | segment id, 8 |  ->  the learned index
+///     models:  | segment id, 8 |  ->  | the learned index | seal, 4 |
 ///
 /// What is written here becomes part of a table by a manifest or a commit record only; both are
 /// written later, so that the order of JE's log makes chunks durable before what names them.
@@ -81,19 +81,24 @@ public final class SegmentStore implements ChunkStore, ChunkSink {
 
   /// Keeps the model of a segment that was just built, and opens it.
   public Segment add(BuiltSegment built, SegmentLayout layout) {
-    put(models, idKey(built.descriptor().id()), built.model());
+    put(models, idKey(built.descriptor().id()), Seal.sealed(built.model()));
     return Segment.open(built.descriptor(), layout, built.model(), learned, this, cache);
   }
 
   public Segment open(SegmentDescriptor descriptor, SegmentLayout layout) {
+    return Segment.open(descriptor, layout, model(descriptor.id()), learned, this, cache);
+  }
+
+  /// The stored form of a segment's learned index.
+  public byte[] model(long segmentId) {
     DatabaseEntry data = new DatabaseEntry();
-    DatabaseEntry key = new DatabaseEntry(idKey(descriptor.id()));
+    DatabaseEntry key = new DatabaseEntry(idKey(segmentId));
     OperationResult found = journal.call(env -> models.get(null, key, data, Get.SEARCH, READ));
+    String name = "the model of segment " + segmentId;
     if (found == null) {
-      throw new InternalException(
-          SqlState.DATA_CORRUPTED, "the model of segment " + descriptor.id() + " is missing");
+      throw new InternalException(SqlState.DATA_CORRUPTED, name + " is missing");
     }
-    return Segment.open(descriptor, layout, data.getData(), learned, this, cache);
+    return Seal.opened(data.getData(), name);
   }
 
   /// The ids of every segment that has chunks, also of unfinished ones.

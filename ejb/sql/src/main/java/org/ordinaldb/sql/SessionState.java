@@ -18,6 +18,7 @@ import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.sql.setting.SettingDefinition;
 import org.ordinaldb.sql.setting.Settings;
 import org.ordinaldb.sql.system.SystemContext;
+import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.StorageSession;
@@ -261,6 +262,11 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public StorageMetrics metrics() {
     return engine.storage().metrics();
+  }
+
+  @Override
+  public List<CheckFinding> check() {
+    return engine.storage().check(storage.cancelToken());
   }
 
   @Override

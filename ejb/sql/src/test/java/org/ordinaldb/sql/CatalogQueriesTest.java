@@ -125,6 +125,7 @@ class CatalogQueriesTest {
   void ordinalsOwnViewsAreReadWithTheirSchema() throws SQLException {
     assertThat(rows("SELECT table_name, rows FROM ordinal.learned_index ORDER BY 1"))
         .containsExactly("cities|0", "pairs|0");
+    assertThat(rows("SELECT place, problem FROM ordinal.check")).isEmpty();
     assertThat(rows("SELECT current_schema()")).containsExactly("public");
     assertThat(rows("SELECT count(*) FROM ordinal.sessions WHERE state = 'active'"))
         .containsExactly("1");

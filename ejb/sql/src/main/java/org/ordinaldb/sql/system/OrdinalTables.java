@@ -1,12 +1,14 @@
 package org.ordinaldb.sql.system;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
 /// Ordinal's own views, schema `ordinal`: the learned indexes, the segments, the sessions and the
-/// settings, and the engine's counters.
+/// settings, the engine's counters, and what a check of the stored data finds.
 final class OrdinalTables {
   private OrdinalTables() {}
 
@@ -16,6 +18,7 @@ final class OrdinalTables {
     producers.put("ordinal.sessions", OrdinalTables::sessions);
     producers.put("ordinal.settings", OrdinalTables::settings);
     producers.put("ordinal.metrics", OrdinalTables::metrics);
+    producers.put("ordinal.check", OrdinalTables::check);
   }
 
   private static void learnedIndexes(SystemContext context, RowSink sink) {
@@ -84,6 +87,27 @@ final class OrdinalTables {
     metric(sink, "cache_bytes", metrics.cacheBytes());
     metric(sink, "delta_rows", metrics.deltaRows());
     metric(sink, "segments", metrics.segments());
+  }
+
+  /// Reading this table is the check; an undamaged database has no rows in it.
+  private static void check(SystemContext context, RowSink sink) {
+    for (CheckFinding finding : context.check()) {
+      TableDescriptor table = context.session().catalog().table(finding.tableId());
+      sink.row()
+          .set("place", finding.place())
+          .set("segment_id", finding.segment() == 0 ? null : finding.segment())
+          .set("column_name", columnName(table, finding.column()))
+          .set("chunk", finding.chunk() < 0 ? null : finding.chunk())
+          .set("problem", finding.problem());
+    }
+  }
+
+  /// The column after the table's own is the key's.
+  private static @Nullable String columnName(@Nullable TableDescriptor table, int column) {
+    if (table == null || column < 0) {
+      return null;
+    }
+    return column < table.columns().size() ? table.columns().get(column).name() : "(key)";
   }
 
   private static void metric(RowSink sink, String name, long value) {

@@ -3,6 +3,7 @@ package org.ordinaldb.sql.system;
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
@@ -15,6 +16,9 @@ public interface SystemContext {
   TableStatistics statistics(TableDescriptor table);
 
   StorageMetrics metrics();
+
+  /// Reads all that is stored and tells what is wrong with it.
+  List<CheckFinding> check();
 
   /// The run-time parameters with the reading session's values, sorted by name.
   List<Setting> settings();

@@ -123,6 +123,15 @@ class SystemTablesTest {
   }
 
   @Test
+  void aCheckNamesTheColumnThatIsDamaged() {
+    VirtualTable check = Objects.requireNonNull(SystemTables.all().table("ordinal", "check"));
+    assertThat(
+            select(
+                check, "place", "public.cities", "segment_id", "column_name", "chunk", "problem"))
+        .containsExactly("3|Name|4|it is damaged");
+  }
+
+  @Test
   void ordinalViewsTellTheIndexSizePerKey() {
     VirtualTable view =
         Objects.requireNonNull(SystemTables.all().table("ordinal", "learned_index"));

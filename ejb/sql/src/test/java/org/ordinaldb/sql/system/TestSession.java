@@ -12,6 +12,7 @@ import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
@@ -114,6 +115,11 @@ public final class TestSession implements SessionView, SystemContext {
   @Override
   public StorageMetrics metrics() {
     return new StorageMetrics(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+  }
+
+  @Override
+  public List<CheckFinding> check() {
+    return List.of(new CheckFinding(16400, "public.cities", 3, 1, 4, "it is damaged"));
   }
 
   @Override
