@@ -218,7 +218,7 @@ final class LocalEngine implements StorageEngine {
     try {
       log.append(ticket.number(), bytes, record.catalog(), sync, also);
       durable = true;
-      if (synchronous) {
+      if (sync == Journal.Sync.DEVICE) {
         mark.reached(ticket.number());
       }
     } finally {

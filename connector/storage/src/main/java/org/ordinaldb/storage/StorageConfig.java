@@ -132,6 +132,7 @@ public record StorageConfig(
         learnedIndex,
         journalCacheBytes,
         value,
-        freeDiskBytes);
+        freeDiskBytes,
+        preparedMax);
   }
 }

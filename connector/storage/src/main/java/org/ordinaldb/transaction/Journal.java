@@ -202,7 +202,7 @@ public final class Journal implements AutoCloseable {
       environment.close();
     } catch (DatabaseException | IllegalStateException e) {
       // What made it invalid has been told to whoever asked for the operation that failed.
-      LOG.log(System.Logger.Level.WARNING, "event=close-failed", e);
+      LOG.log(System.Logger.Level.WARNING, "event=close-failed message=" + e.getMessage());
     }
   }
 
@@ -221,7 +221,7 @@ public final class Journal implements AutoCloseable {
       transaction.abort();
     } catch (DatabaseException | IllegalStateException e) {
       // The error that led here is the one to tell; the environment is invalid by now.
-      LOG.log(System.Logger.Level.WARNING, "event=abort-failed", e);
+      LOG.log(System.Logger.Level.WARNING, "event=abort-failed message=" + e.getMessage());
     }
   }
 
