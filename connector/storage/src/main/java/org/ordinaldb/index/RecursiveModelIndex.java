@@ -1,5 +1,6 @@
 package org.ordinaldb.index;
 
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SqlState;
@@ -60,53 +61,55 @@ public final class RecursiveModelIndex implements LearnedIndex {
   @Override
   public void lowerBounds(
       long[] keys, long[] probes, int count, int[] positions, SearchCounters counters) {
-    int[] lows = new int[GROUP];
-    int[] lengths = new int[GROUP];
-    for (int from = 0; from < count; from += GROUP) {
-      lowerBounds(
-          keys, probes, from, Math.min(GROUP, count - from), positions, lows, lengths, counters);
+    long[] windows = new long[GROUP];
+    long[] middles = new long[GROUP];
+    for (int from = 0; keyCount > 0 && from < count; from += GROUP) {
+      int group = Math.min(GROUP, count - from);
+      lowerBounds(keys, probes, from, group, positions, windows, middles, counters);
+    }
+    if (keyCount == 0) {
+      Arrays.fill(positions, 0, count, 0);
     }
   }
 
-  /// A group of searches side by side: all leaves are looked up before any window is touched, and
-  /// then every search takes its next step in turn, so that the memory loads of the group overlap.
+  /// A group of searches side by side: all leaves are looked up, then all windows, then the key in the
+  /// middle of every window is loaded, so that the cache misses of each step overlap. What remains
+  /// is mostly near and in the cache by then, for keys are closer to their predictions than the worst
+  /// one. Bisecting the windows in step, without branches, took 1.3 times as long at 20 M keys.
   private void lowerBounds(
       long[] keys,
       long[] probes,
       int from,
       int count,
       int[] positions,
-      int[] lows,
-      int[] lengths,
+      long[] windows,
+      long[] middles,
       SearchCounters counters) {
-    int widest = 0;
     for (int i = 0; i < count; i++) {
       positions[from + i] = ModelNodes.leaf(nodes, probes[from + i]);
     }
     for (int i = 0; i < count; i++) {
-      long window = ModelNodes.window(nodes, positions[from + i], probes[from + i]);
-      int width = SearchWindow.width(window);
-      lows[i] = SearchWindow.low(window);
-      positions[from + i] = lows[i];
-      lengths[i] = width;
-      widest = Math.max(widest, width);
-      counters.addPrediction(width);
-    }
-    for (int steps = 32 - Integer.numberOfLeadingZeros(widest); steps > 0; steps--) {
-      for (int i = 0; i < count; i++) {
-        int length = lengths[i];
-        int base = positions[from + i];
-        int half = (length + 1) >>> 1;
-        int probe = Math.max(base + half - 1, 0);
-        positions[from + i] = length > 0 && keys[probe] < probes[from + i] ? base + half : base;
-        lengths[i] = length - half;
-      }
+      windows[i] = ModelNodes.window(nodes, positions[from + i], probes[from + i]);
+      positions[from + i] = middle(windows[i]);
+      counters.addPrediction(SearchWindow.width(windows[i]));
     }
     for (int i = 0; i < count; i++) {
-      int position = positions[from + i];
-      positions[from + i] =
-          bracketed(keys, lows[i], position, position, probes[from + i], counters);
+      middles[i] = keys[positions[from + i]];
     }
+    for (int i = 0; i < count; i++) {
+      long key = probes[from + i];
+      int start = middles[i] < key ? positions[from + i] + 1 : positions[from + i];
+      int position = SortedSearch.gallop(keys, 0, keyCount, start, key);
+      positions[from + i] = position;
+      if (position < SearchWindow.low(windows[i]) || position > SearchWindow.high(windows[i])) {
+        counters.addGallop();
+      }
+    }
+  }
+
+  private int middle(long window) {
+    int middle = (SearchWindow.low(window) + SearchWindow.high(window)) >>> 1;
+    return Math.min(middle, keyCount - 1);
   }
 
   /// The search's result, unless the keys around it say that it is not the lower bound: then what
