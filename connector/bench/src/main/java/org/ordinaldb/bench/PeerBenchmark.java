@@ -1,18 +1,14 @@
 package org.ordinaldb.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 
 /// Loads the same table into Ordinal and other databases, one after the other in this process, runs
 /// the same statements on each over one connection, checks that the answers agree, and prints a table
@@ -38,11 +34,8 @@ public final class PeerBenchmark {
   public static void main(String[] args) throws Exception {
     PeerBenchmark benchmark =
         new PeerBenchmark(args.length > 0 ? Integer.parseInt(args[0]) : 1_000_000);
-    Path folder = Files.createTempDirectory("ordinal-peers");
-    try {
-      benchmark.measureAll(folder);
-    } finally {
-      delete(folder);
+    try (TemporaryFolder folder = TemporaryFolder.create()) {
+      benchmark.measureAll(folder.path());
     }
     benchmark.print();
   }
@@ -147,13 +140,5 @@ public final class PeerBenchmark {
             what,
             String.join(
                 " | ", names.stream().map(name -> values.getOrDefault(name, "")).toList())));
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }
