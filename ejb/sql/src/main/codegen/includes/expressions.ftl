@@ -284,12 +284,49 @@ SqlNode SpecialFunctionCall() :
 }
 
 /** What follows a query and locks its rows. */
-void LockingClause() :
+/** FOR UPDATE and its like, which may stand before and after LIMIT. */
+SqlNode LockingClauses(SqlNode query) :
 {
+    final List<SqlNode> clauses = new ArrayList<SqlNode>();
 }
 {
-    <FOR> { SqlParserPos pos = getPos(); } ( <UPDATE> | <SHARE> | SimpleIdentifier() )
-    { throw Nodes.notSupported("SELECT FOR UPDATE", pos); }
+    ( LOOKAHEAD(1) LockingClause(clauses) )+
+    { return Nodes.locked(query, clauses); }
+}
+
+void LockingClause(List<SqlNode> clauses) :
+{
+    RowLock strength = RowLock.UPDATE;
+    WaitPolicy policy = WaitPolicy.WAIT;
+    final List<SqlIdentifier> tables = new ArrayList<SqlIdentifier>();
+    SqlIdentifier table;
+    final Span s;
+}
+{
+    <FOR> { s = span(); }
+    (
+        <READ> <ONLY> { return; }
+    |
+        <UPDATE>
+    |
+        <SHARE> { strength = RowLock.SHARE; }
+    |
+        <NO> <KEY> <UPDATE> { strength = RowLock.NO_KEY_UPDATE; }
+    |
+        <KEY> <SHARE> { strength = RowLock.KEY_SHARE; }
+    )
+    [
+        <OF> table = CompoundIdentifier() { tables.add(table); }
+        ( LOOKAHEAD(1) <COMMA> table = CompoundIdentifier() { tables.add(table); } )*
+    ]
+    [
+        LOOKAHEAD(1)
+        <NOWAIT> { policy = WaitPolicy.NOWAIT; }
+    |
+        LOOKAHEAD({ Lookahead.isWord(getToken(1), "skip") })
+        Word("skip") Word("locked") { policy = WaitPolicy.SKIP_LOCKED; }
+    ]
+    { clauses.add(new LockingNode(strength, tables, policy, s.end(this))); }
 }
 
 /** What INSERT does about rows whose keys are there already. */

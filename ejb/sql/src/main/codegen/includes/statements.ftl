@@ -33,6 +33,8 @@ SqlNode UtilityStatement() :
         utility = CursorStatement()
     |
         utility = MaintenanceStatement()
+    |
+        utility = LockStatement()
     )
     {
         return new UtilityNode(utility, s.end(this));
@@ -418,4 +420,40 @@ void MaintainedTables(List<SqlIdentifier> tables) :
         <COMMA>
         table = CompoundTableIdentifier() { tables.add(table); } [ ParenthesizedSimpleIdentifierList() ]
     )*
+}
+
+Utility LockStatement() :
+{
+    final List<SqlIdentifier> tables = new ArrayList<SqlIdentifier>();
+    TableLock mode = TableLock.ACCESS_EXCLUSIVE;
+    boolean waits = true;
+}
+{
+    <LOCK> [ <TABLE> ]
+    LockedTable(tables) ( <COMMA> LockedTable(tables) )*
+    [ <IN> mode = TableLockMode() Word("mode") ]
+    [ <NOWAIT> { waits = false; } ]
+    { return new Utility.LockTable(tables, mode, waits); }
+}
+
+void LockedTable(List<SqlIdentifier> tables) :
+{
+    final SqlIdentifier table;
+}
+{
+    [ <ONLY> ] table = CompoundTableIdentifier() { tables.add(table); } [ <STAR> ]
+}
+
+TableLock TableLockMode() :
+{
+    final List<String> words = new ArrayList<String>();
+    final Token first = getToken(1);
+}
+{
+    (
+        LOOKAHEAD({ !Lookahead.isWord(getToken(1), "mode") })
+        ( <ROW> | <SHARE> | <UPDATE> | SimpleIdentifier() )
+        { words.add(getToken(0).image); }
+    )+
+    { return Nodes.tableLock(words, first.image, first.beginColumn); }
 }

@@ -200,13 +200,14 @@ final class SqlSession implements QuerySession {
           executions.add(execution);
           return execution;
         } catch (StaleRowException stale) {
-          if (mark == null || block.isolation() != IsolationLevel.READ_COMMITTED) {
+          if (block.isolation() != IsolationLevel.READ_COMMITTED) {
             throw new TransactionRollbackException(
                 SqlState.SERIALIZATION_FAILURE,
                 "could not serialize access due to concurrent update");
           }
           storage.cancelToken().check();
-          storage.retryStatement(mark);
+          // A query that locks rows has written nothing.
+          storage.retryStatement(mark == null ? block.mark() : mark);
         }
       }
     } finally {

@@ -44,6 +44,7 @@ public final class TableCommands {
       case Utility.Copy copy -> commands.copy(copy);
       case Utility.Vacuum vacuum -> commands.vacuum(vacuum);
       case Utility.Analyze analyze -> commands.analyze(analyze);
+      case Utility.LockTable lock -> commands.lock(lock);
       case Utility.Checkpoint checkpoint -> new Done("CHECKPOINT");
       default -> null;
     };
@@ -133,6 +134,20 @@ public final class TableCommands {
     }
     tables.forEach(context.storage()::truncate);
     return new Done("TRUNCATE TABLE");
+  }
+
+  private Execution lock(Utility.LockTable lock) {
+    if (!context.inBlock()) {
+      throw new StatementException(
+          SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
+    }
+    for (SqlIdentifier name : lock.tables()) {
+      TableDescriptor table = names.require(name);
+      if (names.isStored(table)) {
+        context.storage().lockTable(table, lock.mode(), lock.waits());
+      }
+    }
+    return new Done("LOCK TABLE");
   }
 
   // ---- data in and out

@@ -56,6 +56,11 @@ final class TableNames {
     return table;
   }
 
+  /// Whether it is no system view.
+  boolean isStored(TableDescriptor table) {
+    return context.storage().catalog().table(table.id()) != null;
+  }
+
   /// The table itself when it can be changed.
   TableDescriptor requireStored(TableDescriptor table) {
     if (context.storage().catalog().table(table.id()) == null) {

@@ -3,21 +3,28 @@ package org.ordinaldb.sql.parser;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlFunctionCategory;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlTypeNameSpec;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.transaction.TableLock;
 
 /// What the grammar's actions build. Statements stand on one line when they are parsed (see
 /// [SourceText]), so a position's column is its offset in the statement plus 1.
@@ -79,6 +86,44 @@ final class Nodes {
   /// `1e5`, which is a numeric as well.
   static SqlNumericLiteral numeric(String image, SqlParserPos position) {
     return SqlLiteral.createExactNumeric(new BigDecimal(image).toPlainString(), position);
+  }
+
+  /// A query with locking clauses.
+  static SqlNode locked(SqlNode query, List<SqlNode> clauses) {
+    if (clauses.isEmpty()) {
+      return query;
+    }
+    switch (query) {
+      case SqlSelect select -> {
+        SqlNodeList all = new SqlNodeList(clauses, SqlParserPos.ZERO);
+        if (select.hasHints()) {
+          all.addAll(select.getHints());
+        }
+        select.setHints(all);
+      }
+      case SqlOrderBy ordered -> locked(ordered.query, clauses);
+      case SqlWith with -> locked(with.body, clauses);
+      default -> throw notLockable(query, ((LockingNode) clauses.getFirst()).strength().clause());
+    }
+    return query;
+  }
+
+  private static SqlException notLockable(SqlNode query, String clause) {
+    return new StatementException(
+        SqlState.FEATURE_NOT_SUPPORTED,
+        query.isA(SqlKind.SET_QUERY)
+            ? clause + " is not allowed with UNION/INTERSECT/EXCEPT"
+            : clause + " cannot be applied to VALUES");
+  }
+
+  static TableLock tableLock(List<String> words, String first, int column) {
+    String name = String.join("_", words).toUpperCase(Locale.ROOT);
+    for (TableLock mode : TableLock.values()) {
+      if (mode.name().equals(name)) {
+        return mode;
+      }
+    }
+    throw syntaxError(first, new SqlParserPos(1, column));
   }
 
   static String text(SqlNode literal) {

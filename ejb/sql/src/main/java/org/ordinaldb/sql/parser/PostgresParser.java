@@ -33,7 +33,6 @@ public final class PostgresParser {
           "import",
           "listen",
           "load",
-          "lock",
           "merge",
           "move",
           "notify",

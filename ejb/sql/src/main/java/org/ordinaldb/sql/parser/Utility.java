@@ -7,6 +7,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.transaction.TableLock;
 
 /// A statement that is neither a query nor a change of rows, as it was written: names are not looked
 /// up yet. PostgreSQL's name for the family.
@@ -165,6 +166,9 @@ public sealed interface Utility {
   record CloseCursor(@Nullable SqlIdentifier name) implements Utility {}
 
   // ---- maintenance
+
+  /// @param waits false for NOWAIT
+  record LockTable(List<SqlIdentifier> tables, TableLock mode, boolean waits) implements Utility {}
 
   record Vacuum(List<SqlIdentifier> tables) implements Utility {}
 

@@ -120,10 +120,11 @@ record IndexJoin(
       keys.add(outer.compile(sides.keys().left().get(pair)));
     }
     int[] projection = projection();
-    int[] tableFields = RelTranslator.absent(table.columns().size());
+    int[] tableFields = RelTranslator.absent(table.columns().size() + 1);
     for (int i = 0; i < projection.length; i++) {
       tableFields[projection[i]] = i;
     }
+    ScanTranslator.withRowKey(projection, table.columns().size());
     int[] fields = new int[columns.length];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = tableFields[columns[i]];

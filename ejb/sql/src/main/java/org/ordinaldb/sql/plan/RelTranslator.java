@@ -31,6 +31,7 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.CorrelatePlan;
 import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.LimitPlan;
+import org.ordinaldb.sql.execution.LockRowsPlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
 import org.ordinaldb.sql.execution.SetOperation;
@@ -45,6 +46,7 @@ import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.ExpressionCompiler;
 import org.ordinaldb.sql.expression.InputReference;
 import org.ordinaldb.sql.type.RelTypes;
+import org.ordinaldb.sql.validate.LockRows;
 import org.ordinaldb.type.SqlType;
 
 /// Turns optimised algebra into plan nodes, top down: each node is told which fields are needed and
@@ -86,6 +88,7 @@ final class RelTranslator {
           case Values values -> values(values);
           case Union union -> union(union);
           case SetOp operation -> setOperation(operation);
+          case LockRows lock -> lockRows(lock, request);
           default -> throw unsupported(rel.getRelTypeName());
         };
     notes.rows(translated.node(), metadata.getRowCount(rel));
@@ -271,6 +274,22 @@ final class RelTranslator {
 
   private static @Nullable Expression rowCount(@Nullable RexNode count) {
     return count == null ? null : ExpressionCompiler.compile(count);
+  }
+
+  private Translated lockRows(LockRows lock, Request request) {
+    RelNode input = lock.getInput();
+    Translated rows = translate(input, Request.all(input).ordered(request.order()));
+    List<LockRowsPlan.Mark> marks = new ArrayList<>();
+    for (LockRows.Mark mark : lock.marks()) {
+      marks.add(new LockRowsPlan.Mark(mark.table(), mark.strength(), mark.policy()));
+    }
+    PlanNode node =
+        new LockRowsPlan(
+            exact(rows, input), marks, rowCount(lock.offset()), rowCount(lock.fetch()));
+    if (lock.offset() != null || lock.fetch() != null) {
+      notes.line(node, "Rows", rankText(lock.offset(), lock.fetch()));
+    }
+    return Translated.plain(node).withOrdered(rows.ordered());
   }
 
   private Translated correlate(Correlate correlate) {

@@ -47,7 +47,7 @@ final class ScanTranslator {
   Translated translate(TableScan scan, @Nullable RexNode condition, Request request) {
     TableDescriptor table = PlannerMetadata.descriptor(scan.getTable());
     if (table != null) {
-      return stored(table, condition, request);
+      return stored(table, scan.getRowType().getFieldCount(), condition, request);
     }
     VirtualTable view = scan.getTable().unwrap(VirtualTable.class);
     if (view == null) {
@@ -74,7 +74,8 @@ final class ScanTranslator {
     }
     RexNode condition = RexUtil.composeConjunction(rex, tests);
     ImmutableBitSet all = ImmutableBitSet.range(table.columns().size());
-    Translated rows = stored(table, condition, Request.of(all).forTarget(table));
+    Translated rows =
+        stored(table, table.columns().size(), condition, Request.of(all).forTarget(table));
     List<Expression> outputs = new ArrayList<>(rows.references());
     outputs.add(new InputReference(rows.rowKey(), SqlType.BYTEA));
     return new KeyLookup(
@@ -90,10 +91,14 @@ final class ScanTranslator {
         : readsAll(node.inputs().getFirst());
   }
 
-  private Translated stored(TableDescriptor table, @Nullable RexNode condition, Request request) {
+  /// @param fieldCount one more than the columns when the last is the row's key
+  private Translated stored(
+      TableDescriptor table, int fieldCount, @Nullable RexNode condition, Request request) {
     ScanConditions conditions = ScanConditions.split(table, condition, rex);
     RexNode residual = conditions.residual();
     int[] projection = projection(request, residual);
+    int[] fields = fields(fieldCount, projection);
+    withRowKey(projection, table.columns().size());
     int direction = direction(table, conditions, request.order());
     List<KeyBounds> bounds = conditions.bounds();
     boolean point = conditions.isPoints(table) && (direction >= 0 || bounds.size() == 1);
@@ -108,7 +113,6 @@ final class ScanTranslator {
         node instanceof TableScanPlan tableScan
             ? title(tableScan, direction != 0)
             : "Learned Index Scan on " + table.name());
-    int[] fields = fields(table.columns().size(), projection);
     int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
     boolean ordered = direction != 0 || (point && bounds.size() == 1);
     return filter(new Translated(node, fields, rowKey, ordered), table, residual);
@@ -155,8 +159,15 @@ final class ScanTranslator {
     return withKey;
   }
 
-  private static int[] fields(int columnCount, int[] projection) {
-    int[] fields = new int[columnCount];
+  /// Has a field after the columns read as the row's key.
+  static void withRowKey(int[] projection, int columnCount) {
+    for (int i = 0; i < projection.length; i++) {
+      projection[i] = projection[i] == columnCount ? ScanRequest.ROW_KEY : projection[i];
+    }
+  }
+
+  private static int[] fields(int fieldCount, int[] projection) {
+    int[] fields = new int[fieldCount];
     Arrays.fill(fields, Translated.ABSENT);
     for (int i = 0; i < projection.length; i++) {
       if (projection[i] >= 0) {

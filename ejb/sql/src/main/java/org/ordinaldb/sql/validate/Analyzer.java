@@ -14,7 +14,6 @@ import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -36,12 +35,6 @@ import org.ordinaldb.type.TypeKind;
 /// Analyses queries and changes of rows: from syntax to relational algebra, with PostgreSQL's errors.
 /// Stateless; each call works with a planner, a validator and types of its own.
 public final class Analyzer {
-  private static final SqlToRelConverter.Config CONVERSION =
-      SqlToRelConverter.config()
-          .withExpand(false)
-          .withTrimUnusedFields(false)
-          .withInSubQueryThreshold(Integer.MAX_VALUE);
-
   private Analyzer() {}
 
   /// @param statement changed by the call: parse anew to analyse again
@@ -82,7 +75,7 @@ public final class Analyzer {
     ResultNames.addAliases(isQuery ? node : source(node));
     SqlNode named = isQuery ? node.clone(node.getParserPosition()) : node;
     SqlNode valid = validator.validate(CatalogSyntax.rewrite(node));
-    RelRoot root = converter(validator, reader, types).convertQuery(valid, false, true);
+    RelRoot root = converter(valid, validator, reader, types).convert(valid);
     if (!isQuery) {
       return new AnalyzedStatement(root, parameters.all(), List.of());
     }
@@ -111,23 +104,15 @@ public final class Analyzer {
     return node instanceof org.apache.calcite.sql.SqlInsert insert ? insert.getSource() : node;
   }
 
-  static SqlToRelConverter converter(
-      PostgresValidator validator, CatalogReader reader, PostgresTypeFactory types) {
+  static QueryConverter converter(
+      SqlNode root, PostgresValidator validator, CatalogReader reader, PostgresTypeFactory types) {
     VolcanoPlanner planner = new VolcanoPlanner();
     planner.addRelTraitDef(ConventionTraitDef.INSTANCE);
     planner.addRelTraitDef(RelCollationTraitDef.INSTANCE);
     // Calcite's own executor would compute constants its way.
     planner.setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new PostgresRexBuilder(types));
-    return new SqlToRelConverter(
-        (rowType, query, schemaPath, viewPath) -> {
-          throw new IllegalStateException("there are no views to expand");
-        },
-        validator,
-        reader,
-        cluster,
-        CastOperator.CONVERTLETS,
-        CONVERSION);
+    return new QueryConverter(root, validator, reader, cluster);
   }
 
   static List<ResultColumn> columns(

@@ -33,7 +33,6 @@ import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUpdate;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
-import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -339,8 +338,7 @@ final class RowChangeAnalysis {
     SqlNode query = CatalogSyntax.rewrite(query(items, from, where));
     SqlSelect valid = (SqlSelect) validator.validate(query);
     validator.assignItems(valid, targets);
-    SqlToRelConverter converter = Analyzer.converter(validator, reader, types);
-    RelRoot root = converter.convertQuery(valid, false, true);
+    RelRoot root = Analyzer.converter(valid, validator, reader, types).convert(valid);
     List<RelDataTypeField> fields = root.validatedRowType.getFieldList();
     List<String> validated =
         fields.subList(stored, fields.size()).stream().map(RelDataTypeField::getName).toList();
