@@ -1,5 +1,6 @@
 package org.ordinaldb.storage;
 
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -8,7 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.ResourceException;
 import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
 import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.TableState;
 
@@ -20,8 +23,10 @@ final class CompactionSchedule {
   /// Recovery reads this much of the commit log at the most, or little more.
   private static final long LOG_BYTES = 128L << 20;
 
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long PAUSES_MAX = 400;
+  private static final double SLOWED_FROM = 0.75;
+  private static final long SLOWED_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long PAUSE_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
   private final StorageConfig config;
   private final Supplier<DatabaseState> newest;
@@ -48,28 +53,57 @@ final class CompactionSchedule {
     loggedBytes.addAndGet(bytes);
   }
 
+  /// Refuses a commit (53200) while the delta is twice as large as it should be. Writers were slowed
+  /// down long before, so this is for a snapshot that keeps compaction from folding anything.
+  void admit() {
+    long bytes = deltaBytes(newest.get());
+    if (bytes > 2 * config.deltaBytes()) {
+      throw new ResourceException(SqlState.OUT_OF_MEMORY, "out of memory")
+          .detail(
+              "Changes that are not compacted yet take %d MB, twice the %d MB that they may."
+                  .formatted(bytes >> 20, config.deltaBytes() >> 20))
+          .hint("End transactions that have been open for long; they keep old versions needed.");
+    }
+  }
+
+  /// Sets off a pass when it is due, and slows this writer down: by up to 40 ms while the last quarter
+  /// of the delta's memory fills, and beyond that until there is room again, for two seconds at most.
   void afterCommit(CancelToken cancel) {
     if (isDue(newest.get())) {
       request();
     }
-    for (int pauses = 0; pauses < PAUSES_MAX && !cancel.isCancelled(); pauses++) {
-      if (deltaBytes(newest.get()) <= config.deltaBytes() || !requested.get()) {
-        return;
-      }
+    long pausedNanos = 0;
+    while (pausedNanos < pauseNanos(deltaBytes(newest.get()))
+        && requested.get()
+        && !cancel.isCancelled()) {
       LockSupport.parkNanos(this, PAUSE_NANOS);
+      pausedNanos += PAUSE_NANOS;
     }
+  }
+
+  private long pauseNanos(long deltaBytes) {
+    double full = (double) deltaBytes / config.deltaBytes();
+    if (full <= SLOWED_FROM) {
+      return 0;
+    }
+    return full > 1
+        ? PAUSE_NANOS_MAX
+        : (long) ((full - SLOWED_FROM) / (1 - SLOWED_FROM) * SLOWED_NANOS);
   }
 
   private boolean isDue(DatabaseState state) {
     if (requested.get() || System.nanoTime() - nextPassNanos < 0) {
       return false;
     }
-    for (TableState table : state.tables().values()) {
-      if (table.delta().size() >= config.compactionRows() || table.runs().size() > 1) {
+    for (Map.Entry<Integer, TableState> table : state.tables().entrySet()) {
+      int fresh = table.getValue().delta().size() - compactor.rest(table.getKey());
+      if (fresh >= config.compactionRows() || table.getValue().runs().size() > 1) {
         return true;
       }
     }
-    return loggedBytes.get() > LOG_BYTES || deltaBytes(state) > config.deltaBytes() / 2;
+    return compactor.hasMore()
+        || loggedBytes.get() > LOG_BYTES
+        || deltaBytes(state) > config.deltaBytes() / 2;
   }
 
   private static long deltaBytes(DatabaseState state) {

@@ -14,9 +14,27 @@ import org.ordinaldb.type.KeyCodec;
 /// theirs: from `from` up to, not including, `to`.
 ///
 /// @param rows rows of the segments and entries of the delta
-/// @param dirty whether there is a reason to rewrite: entries of the delta, or overlapping segments
+/// @param entries entries of the delta
+/// @param deltaBytes heap that those take, roughly
+/// @param overlaps whether keys of its segments overlap
 record CompactionUnit(
-    List<Segment> segments, byte[] from, byte @Nullable [] to, long rows, boolean dirty) {
+    List<Segment> segments,
+    byte[] from,
+    byte @Nullable [] to,
+    long rows,
+    long entries,
+    long deltaBytes,
+    boolean overlaps) {
+
+  /// Whether there is a reason to rewrite.
+  boolean dirty() {
+    return entries > 0 || overlaps;
+  }
+
+  /// How much of it changed: what rewriting gains for what it costs.
+  double density() {
+    return overlaps ? Double.POSITIVE_INFINITY : (double) entries / Math.max(1, rows);
+  }
 
   /// Divides a table's keys into units, ascending.
   static List<CompactionUnit> of(TableState state, int segmentRows) {
@@ -35,21 +53,28 @@ record CompactionUnit(
   /// Rewriting a clean neighbour along is worth it when it is small, for many small segments cost
   /// every scan and search.
   private boolean mayJoin(CompactionUnit next, int segmentRows) {
-    if (rows + next.rows > segmentRows || !(dirty || next.dirty)) {
+    if (rows + next.rows > segmentRows || !(dirty() || next.dirty())) {
       return false;
     }
-    if (dirty && next.dirty) {
+    if (dirty() && next.dirty()) {
       return true;
     }
-    long clean = dirty ? next.rows : rows;
-    long changed = dirty ? rows : next.rows;
+    long clean = dirty() ? next.rows : rows;
+    long changed = dirty() ? rows : next.rows;
     return clean <= Math.max(segmentRows / 16, 2 * changed);
   }
 
   private CompactionUnit joined(CompactionUnit next) {
     List<Segment> all = new ArrayList<>(segments);
     all.addAll(next.segments);
-    return new CompactionUnit(all, from, next.to, rows + next.rows, true);
+    return new CompactionUnit(
+        all,
+        from,
+        next.to,
+        rows + next.rows,
+        entries + next.entries,
+        deltaBytes + next.deltaBytes,
+        overlaps || next.overlaps);
   }
 
   /// One unit for each group of segments whose key ranges overlap, which mostly is one segment.
@@ -97,8 +122,15 @@ record CompactionUnit(
   private static CompactionUnit unit(
       List<Segment> segments, byte[] from, byte @Nullable [] to, DeltaTree delta) {
     int entries = delta.endIndexOf(to) - delta.indexOf(from);
-    boolean dirty = entries > 0 || segments.size() > 1;
-    return new CompactionUnit(segments, from, to, rowCount(segments) + entries, dirty);
+    long deltaBytes = entries == 0 ? 0 : delta.heapBytes() / delta.size() * entries;
+    return new CompactionUnit(
+        segments,
+        from,
+        to,
+        rowCount(segments) + entries,
+        entries,
+        deltaBytes,
+        segments.size() > 1);
   }
 
   private static long rowCount(List<Segment> segments) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -13,6 +14,8 @@ import org.ordinaldb.segment.SegmentDescriptor;
 import org.ordinaldb.transaction.CommitLog;
 import org.ordinaldb.transaction.CommitSequence;
 import org.ordinaldb.transaction.DatabaseState;
+import org.ordinaldb.transaction.DeltaTree;
+import org.ordinaldb.transaction.Fold;
 import org.ordinaldb.transaction.Manifest;
 import org.ordinaldb.transaction.ManifestStore;
 import org.ordinaldb.transaction.SegmentRun;
@@ -26,14 +29,20 @@ import org.ordinaldb.type.ColumnBatch;
 ///
 /// 1. takes the oldest state that anybody reads; what is newer stays in the delta, so no snapshot
 ///    ever misses a row;
-/// 2. rewrites the segments of each changed table that its delta touches, replaces its manifest in
-///    one JE transaction, and then the table's content in the newest state;
+/// 2. rewrites those segments of each changed table where it pays ([CompactionPlan]), replaces its
+///    manifest in one JE transaction, and then the table's content in the newest state;
 /// 3. trims the commit log, whose records up to that state nobody needs any more;
 /// 4. deletes segments that nobody can see.
 ///
 /// A crash between any two writes leaves the former manifest and all records, and garbage.
 final class Compactor {
   private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
+
+  /// A pass writes so many full segments at the most.
+  private static final long PASS_SEGMENTS = 4;
+
+  /// Rounds in which a new content catches up with commits before it does so under the lock.
+  private static final int CATCH_UPS = 3;
 
   private final CommitSequence sequence;
   private final Snapshots snapshots;
@@ -42,6 +51,7 @@ final class Compactor {
   private final ManifestStore manifests;
   private final CommitLog log;
   private final int segmentRows;
+  private final long restBytesMax;
   private final BooleanSupplier stopped;
   private final LongAdder passes = new LongAdder();
 
@@ -56,6 +66,12 @@ final class Compactor {
 
   private long trimmedThrough;
 
+  /// Entries that the last pass left in the delta, by table: no reason for another one.
+  private volatile Map<Integer, Integer> rest = Map.of();
+
+  /// Whether the last pass left something undone that pays.
+  private volatile boolean more;
+
   Compactor(
       CommitSequence sequence,
       Snapshots snapshots,
@@ -64,6 +80,7 @@ final class Compactor {
       ManifestStore manifests,
       CommitLog log,
       int segmentRows,
+      long restBytesMax,
       Map<Integer, Long> mergedThrough,
       BooleanSupplier stopped) {
     this.sequence = sequence;
@@ -73,6 +90,7 @@ final class Compactor {
     this.manifests = manifests;
     this.log = log;
     this.segmentRows = segmentRows;
+    this.restBytesMax = restBytesMax;
     mergedThrough.forEach((table, through) -> folded.put(table, new Folded(through, 0)));
     this.stopped = stopped;
   }
@@ -92,20 +110,49 @@ final class Compactor {
     action.run();
   }
 
+  /// How many entries of a table's delta the last pass left there on purpose.
+  int rest(int table) {
+    return rest.getOrDefault(table, 0);
+  }
+
+  /// Whether the last pass ended at its bound.
+  boolean hasMore() {
+    return more;
+  }
+
+  /// Folds everything that can be folded.
+  void runAll() {
+    run(true);
+  }
+
   /// One pass over all tables; returns early when the engine closes.
-  synchronized void run() {
+  void run() {
+    run(false);
+  }
+
+  private synchronized void run(boolean all) {
     if (stopped.getAsBoolean()) {
       return;
     }
     try (Snapshot oldest = snapshots.takeOldest()) {
       DatabaseState before = oldest.state();
       boolean complete = true;
+      Map<Integer, TableState> changed = new HashMap<>();
       for (Map.Entry<Integer, TableState> table : before.tables().entrySet()) {
         TableDescriptor descriptor = before.catalog().table(table.getKey());
-        if (descriptor != null && isChanged(table.getKey(), table.getValue())) {
-          complete &= fold(descriptor, table.getValue(), before);
+        if (descriptor != null && isChanged(table.getKey(), table.getValue(), all)) {
+          changed.put(table.getKey(), table.getValue());
         }
       }
+      CompactionPlan plan =
+          all
+              ? CompactionPlan.all(changed, segmentRows)
+              : CompactionPlan.of(changed, segmentRows, PASS_SEGMENTS * segmentRows, restBytesMax);
+      for (Map.Entry<Integer, TableState> table : changed.entrySet()) {
+        TableDescriptor descriptor = Objects.requireNonNull(before.catalog().table(table.getKey()));
+        complete &= fold(descriptor, table.getValue(), before, plan);
+      }
+      more = plan.more();
       if (complete && !stopped.getAsBoolean()) {
         removeDropped(before);
         log.trim(before.commit());
@@ -119,8 +166,12 @@ final class Compactor {
     return folded.getOrDefault(table, new Folded(0, 0));
   }
 
-  private boolean isChanged(int table, TableState state) {
-    return state.lastChange() > folded(table).through();
+  /// A table whose changes have all been dealt with may still have some of them in its delta, and a
+  /// load may have left segments that overlap.
+  private boolean isChanged(int table, TableState state, boolean all) {
+    return state.lastChange() > folded(table).through()
+        || (!state.delta().isEmpty() && (all || more || state.delta().heapBytes() > restBytesMax))
+        || state.runs().size() > 1;
   }
 
   private void removeDropped(DatabaseState before) {
@@ -134,25 +185,28 @@ final class Compactor {
 
   /// Folds one table. False when that has to wait: the engine closes, or a snapshot from before the
   /// last fold is still read, whose state knows nothing of the segments that the table has by now.
-  private boolean fold(TableDescriptor descriptor, TableState before, DatabaseState state) {
+  private boolean fold(
+      TableDescriptor descriptor, TableState before, DatabaseState state, CompactionPlan plan) {
     if (state.sequence() < folded(descriptor.id()).sequence()) {
       return false;
     }
-    long through = state.commit();
     long start = System.nanoTime();
     TableLayout layout = new TableLayout(descriptor);
     List<Segment> kept = new ArrayList<>();
     List<Segment> written = new ArrayList<>();
+    List<Fold.Range> ranges = new ArrayList<>();
     try {
-      for (CompactionUnit unit : CompactionUnit.of(before, segmentRows)) {
-        if (!unit.dirty()) {
+      for (CompactionUnit unit : plan.units().getOrDefault(descriptor.id(), List.of())) {
+        if (!plan.written().contains(unit)) {
           kept.addAll(unit.segments());
-        } else if (!rewrite(unit, layout, before, written)) {
+        } else if (rewrite(unit, layout, before, written)) {
+          ranges.add(new Fold.Range(unit.from(), unit.to()));
+        } else {
           return false;
         }
       }
       kept.addAll(written);
-      install(descriptor.id(), before, kept, through);
+      install(descriptor.id(), before, kept, new Fold(before.delta(), state.commit(), ranges));
       passes.increment();
     } finally {
       garbage.unpin(written);
@@ -160,11 +214,12 @@ final class Compactor {
     LOG.log(
         System.Logger.Level.DEBUG,
         () ->
-            "event=compacted table=%s through=%d entries=%d segmentsWritten=%d millis=%d"
+            "event=compacted table=%s through=%d entries=%d left=%d segmentsWritten=%d millis=%d"
                 .formatted(
                     descriptor.name(),
-                    through,
+                    state.commit(),
                     before.delta().size(),
+                    rest(descriptor.id()),
                     written.size(),
                     (System.nanoTime() - start) / 1_000_000));
     return true;
@@ -205,17 +260,31 @@ final class Compactor {
     return true;
   }
 
-  private void install(int table, TableState before, List<Segment> segments, long through) {
+  private void install(int table, TableState before, List<Segment> segments, Fold fold) {
     List<SegmentDescriptor> descriptors = new ArrayList<>();
     segments.forEach(segment -> descriptors.add(segment.descriptor()));
-    manifests.put(table, new Manifest(through, descriptors));
+    DeltaTree left = fold.rest();
+    manifests.put(table, new Manifest(fold.through(), descriptors, left));
+    TableState seen = sequence.current().table(table);
+    TableState prepared = seen.refolded(before, segments, fold);
+    for (int round = 0; round < CATCH_UPS; round++) {
+      TableState newer = sequence.current().table(table);
+      prepared = prepared.caughtUp(seen, newer, fold);
+      seen = newer;
+    }
+    TableState lastSeen = seen;
+    TableState lastPrepared = prepared;
     sequence.rearrange(newest -> {
       TableState now = newest.table(table);
-      boolean gone = newest.catalog().table(table) == null || now.truncatedAt() > through;
+      boolean gone =
+          newest.catalog().table(table) == null || now.truncatedAt() > fold.through();
       DatabaseState changed =
-          gone ? newest : newest.with(table, now.refolded(before, segments, through));
-      folded.put(table, new Folded(through, changed.sequence()));
+          gone ? newest : newest.with(table, lastPrepared.caughtUp(lastSeen, now, fold));
+      folded.put(table, new Folded(fold.through(), changed.sequence()));
       return changed;
     });
+    Map<Integer, Integer> rests = new HashMap<>(rest);
+    rests.put(table, left.size());
+    rest = Map.copyOf(rests);
   }
 }

@@ -104,6 +104,7 @@ final class LocalEngine implements StorageEngine {
             manifests,
             log,
             config.segmentRows(),
+            config.deltaBytes() / 4,
             recovered.mergedThrough(),
             () -> closing);
     this.schedule = new CompactionSchedule(config, sequence::current, compactor, background);
@@ -163,6 +164,10 @@ final class LocalEngine implements StorageEngine {
     }
   }
 
+  Compactor compactor() {
+    return compactor;
+  }
+
   SegmentGarbage garbage() {
     return garbage;
   }
@@ -206,6 +211,7 @@ final class LocalEngine implements StorageEngine {
 
   /// Makes a transaction durable and visible, in this order.
   void commit(CommitRecord record, boolean synchronous) {
+    schedule.admit();
     Journal.Sync sync = synchronous ? Journal.Sync.DEVICE : Journal.Sync.SYSTEM;
     commit(record, sync, transaction -> {});
   }
@@ -350,7 +356,7 @@ final class LocalEngine implements StorageEngine {
   @Override
   public void compact() {
     checkOpen();
-    compactor.run();
+    compactor.runAll();
   }
 
   @Override

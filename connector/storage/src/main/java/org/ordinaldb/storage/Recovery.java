@@ -77,7 +77,7 @@ final class Recovery {
     for (SegmentDescriptor descriptor : manifest.segments()) {
       segments.add(open(catalog, table, descriptor));
     }
-    return TableState.folded(segments, manifest.mergedThrough());
+    return TableState.folded(segments, manifest.rest(), manifest.mergedThrough());
   }
 
   private Segment open(Catalog known, int table, SegmentDescriptor descriptor) {

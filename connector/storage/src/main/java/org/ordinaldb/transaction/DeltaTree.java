@@ -1,6 +1,7 @@
 package org.ordinaldb.transaction;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An immutable, counted B+tree from keys to [DeltaEntry]s: a table's committed changes that no
@@ -147,30 +148,25 @@ public final class DeltaTree {
     return editor.build();
   }
 
-  /// What remains of this tree after everything up to commit `folded`'s state went into segments:
-  /// the entries that are newer, now standing above segments with the rows of that state.
-  public DeltaTree since(DeltaTree folded, long foldedThrough) {
-    Editor editor = EMPTY.edit();
-    collectNewer(root, folded, foldedThrough, editor);
-    return editor.build();
+  /// Gives the entries of commits after `after`, in key order.
+  void forEachNewer(long after, Consumer<DeltaEntry> taker) {
+    forEachNewer(root, after, taker);
   }
 
-  private static void collectNewer(Node node, DeltaTree folded, long through, Editor editor) {
-    if (node.maxCommit <= through) {
+  private static void forEachNewer(Node node, long after, Consumer<DeltaEntry> taker) {
+    if (node.maxCommit <= after) {
       return;
     }
     switch (node) {
       case Inner inner -> {
         for (int i = 0; i < inner.count; i++) {
-          collectNewer(inner.children[i], folded, through, editor);
+          forEachNewer(inner.children[i], after, taker);
         }
       }
       case Leaf leaf -> {
         for (int i = 0; i < leaf.entries; i++) {
-          DeltaEntry entry = leaf.items[i];
-          if (entry.commit() > through) {
-            DeltaEntry before = folded.get(entry.key());
-            editor.put(entry.withInBase(before == null ? entry.inBase() : before.isLive()));
+          if (leaf.items[i].commit() > after) {
+            taker.accept(leaf.items[i]);
           }
         }
       }

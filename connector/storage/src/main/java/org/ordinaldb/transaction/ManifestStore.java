@@ -5,11 +5,13 @@ import com.sleepycat.je.Database;
 import com.sleepycat.je.DatabaseEntry;
 import com.sleepycat.je.DatabaseException;
 import com.sleepycat.je.Get;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ordinaldb.type.ByteSink;
 
-/// The `manifests` database: table id, 4 bytes, to [Manifest] and [Seal]. A put replaces the former manifest in
+/// The `manifests` database: table id, 4 bytes, to [Manifest]. A put replaces the former manifest in
 /// one JE transaction: that is the moment at which a compaction has happened. Chunks that no manifest
 /// and no commit record names are garbage.
 public final class ManifestStore {
@@ -22,36 +24,48 @@ public final class ManifestStore {
   }
 
   public void put(int table, Manifest manifest) {
-    DatabaseEntry data = new DatabaseEntry(Seal.sealed(manifest.toBytes()));
+    ByteSink bytes = new ByteSink(1024);
+    manifest.encode(bytes);
+    Seal.put(bytes);
     // The log's order makes this durable before anything that is written after it and relies on it.
     journal.transact(
-        Journal.Sync.SYSTEM, transaction -> manifests.put(transaction, key(table), data));
+        Journal.Sync.SYSTEM,
+        transaction -> {
+          RecordParts.delete(manifests, transaction, key(table));
+          RecordParts.put(manifests, transaction, key(table), bytes);
+        });
   }
 
   public void remove(int table) {
-    journal.transact(Journal.Sync.SYSTEM, transaction -> manifests.delete(transaction, key(table)));
+    journal.transact(
+        Journal.Sync.SYSTEM,
+        transaction -> RecordParts.delete(manifests, transaction, key(table)));
   }
 
   /// Every manifest by table.
   public Map<Integer, Manifest> all() {
-    Map<Integer, Manifest> all = new HashMap<>();
+    Map<Integer, List<byte[]>> parts = new HashMap<>();
     DatabaseEntry key = new DatabaseEntry();
     DatabaseEntry data = new DatabaseEntry();
     try (Cursor cursor = manifests.openCursor(null, null)) {
       while (cursor.get(key, data, Get.NEXT, null) != null) {
         int table = (int) ByteSink.INT.get(key.getData(), 0);
-        byte[] manifest = Seal.opened(data.getData(), "the manifest of table " + table);
-        all.put(table, Manifest.fromBytes(manifest));
+        parts.computeIfAbsent(table, id -> new ArrayList<>()).add(data.getData());
       }
     } catch (DatabaseException e) {
       throw Journal.translated(e);
     }
+    Map<Integer, Manifest> all = new HashMap<>();
+    parts.forEach((table, record) -> {
+      byte[] manifest = RecordParts.opened(record, "the manifest of table " + table);
+      all.put(table, Manifest.decode(manifest));
+    });
     return all;
   }
 
-  private static DatabaseEntry key(int table) {
+  private static byte[] key(int table) {
     byte[] key = new byte[4];
     ByteSink.INT.set(key, 0, table);
-    return new DatabaseEntry(key);
+    return key;
   }
 }

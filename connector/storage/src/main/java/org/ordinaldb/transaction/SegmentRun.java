@@ -31,6 +31,32 @@ public final class SegmentRun {
     return new SegmentRun(sorted);
   }
 
+  /// Segments in as few runs as it takes: in one when their key ranges are disjoint.
+  public static List<SegmentRun> arrange(List<Segment> segments) {
+    if (segments.isEmpty()) {
+      return List.of();
+    }
+    SegmentRun one = of(segments);
+    if (one.isDisjoint()) {
+      return List.of(one);
+    }
+    List<SegmentRun> runs = List.of();
+    for (Segment segment : one.segments) {
+      runs = place(runs, segment);
+    }
+    return runs;
+  }
+
+  private boolean isDisjoint() {
+    for (int i = 1; i < segments.length; i++) {
+      byte[] last = segments[i - 1].descriptor().lastKey();
+      if (Arrays.compareUnsigned(last, segments[i].descriptor().firstKey()) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Runs with one more segment: in the first run that has a gap for its keys, else in a new one.
   public static List<SegmentRun> place(List<SegmentRun> runs, Segment segment) {
     List<SegmentRun> placed = new ArrayList<>(runs);

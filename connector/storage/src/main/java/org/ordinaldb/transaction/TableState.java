@@ -25,9 +25,8 @@ public record TableState(
   }
 
   /// What a manifest says.
-  public static TableState folded(List<Segment> segments, long through) {
-    List<SegmentRun> runs = segments.isEmpty() ? List.of() : List.of(SegmentRun.of(segments));
-    return new TableState(runs, DeltaTree.EMPTY, through, 0, 0);
+  public static TableState folded(List<Segment> segments, DeltaTree rest, long through) {
+    return new TableState(SegmentRun.arrange(segments), rest, through, 0, 0);
   }
 
   /// The state after a commit.
@@ -45,18 +44,42 @@ public record TableState(
         writes.loaded().isEmpty() ? loadedAt : number);
   }
 
-  /// This state after `before`, an earlier one, was folded into segments: they take the place of
-  /// those that `before` had, and the delta keeps what is newer.
-  public TableState refolded(TableState before, List<Segment> segments, long through) {
+  /// This state after a fold of `before`, an earlier one: `segments` take the place of those that
+  /// `before` had, and the delta keeps what is newer, and the fold's rest.
+  public TableState refolded(TableState before, List<Segment> segments, Fold fold) {
+    List<SegmentRun> arranged = SegmentRun.arrange(segments);
+    DeltaTree.Editor editor = fold.rest().edit();
+    fold.copyNewer(delta, fold.through(), editor);
+    return new TableState(
+        withSegmentsSince(before, arranged), editor.build(), lastChange, truncatedAt, loadedAt);
+  }
+
+  /// This refolded state after the commits that made `now` of `seen`, which it was made of: what is
+  /// left to do under the lock, however large the delta.
+  public TableState caughtUp(TableState seen, TableState now, Fold fold) {
+    if (now == seen) {
+      return this;
+    }
+    DeltaTree.Editor editor = delta.edit();
+    fold.copyNewer(now.delta, seen.lastChange, editor);
+    return new TableState(
+        now.withSegmentsSince(seen, runs),
+        editor.build(),
+        now.lastChange,
+        now.truncatedAt,
+        now.loadedAt);
+  }
+
+  /// Runs with the segments that this state has and `before` had not.
+  private List<SegmentRun> withSegmentsSince(TableState before, List<SegmentRun> placed) {
     List<Segment> former = before.segments();
-    List<SegmentRun> arranged = segments.isEmpty() ? List.of() : List.of(SegmentRun.of(segments));
+    List<SegmentRun> arranged = placed;
     for (Segment segment : segments()) {
       if (!former.contains(segment)) {
         arranged = SegmentRun.place(arranged, segment);
       }
     }
-    return new TableState(
-        arranged, delta.since(before.delta(), through), lastChange, truncatedAt, loadedAt);
+    return arranged;
   }
 
   public List<Segment> segments() {

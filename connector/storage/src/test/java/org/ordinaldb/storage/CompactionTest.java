@@ -1,6 +1,7 @@
 package org.ordinaldb.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ordinaldb.storage.TestDatabase.keys;
 import static org.ordinaldb.storage.TestDatabase.rows;
 
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.ResourceException;
+import org.ordinaldb.error.SqlState;
 import org.ordinaldb.segment.ColumnBounds;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.type.ColumnBatch;
@@ -180,6 +184,74 @@ class CompactionTest {
     database.insert(ROWS + 1, 1);
     database.engine.compact();
     assertThat(segmentIds()).hasSize(4).containsAll(before);
+  }
+
+  @Test
+  void aFewChangesStayInTheDeltaAndAreKeptWithoutTheLog() {
+    fill();
+    database.engine.compact();
+    List<Long> before = segmentIds();
+    try (StorageSession writer = database.session()) {
+      writer.update(database.table, keys(10_000), rows(10_000, 1));
+      writer.delete(database.table, keys(3));
+      writer.commit();
+    }
+    engine().compactor().run();
+    assertThat(segmentIds()).isEqualTo(before);
+    assertThat(database.engine.statistics(database.table).deltaRows()).isEqualTo(2);
+    List<String> contents = database.contents();
+    for (int i = 0; i < 2; i++) {
+      database.reopen();
+      assertThat(database.contents()).isEqualTo(contents).contains("10000:1").hasSize(ROWS - 1);
+      assertThat(database.engine.check(new CancelToken())).isEmpty();
+    }
+    database.engine.compact();
+    assertThat(database.engine.statistics(database.table).deltaRows()).isZero();
+    assertThat(database.contents()).isEqualTo(contents);
+  }
+
+  @Test
+  void aPassWritesTheSegmentsThatChangedMuchAndLeavesTheOthers() {
+    fill();
+    database.engine.compact();
+    List<Long> before = segmentIds();
+    try (StorageSession writer = database.session()) {
+      for (long id = 0; id < 600; id++) {
+        writer.update(database.table, keys(id), rows(id, id + 1));
+      }
+      writer.update(database.table, keys(10_000, 19_000), rows(10_000, 1, 19_000, 1));
+      writer.commit();
+    }
+    try (StorageSession reader = database.session(IsolationLevel.REPEATABLE_READ)) {
+      List<String> contents = database.contents();
+      engine().compactor().run();
+      assertThat(database.contents(reader)).isEqualTo(contents);
+      assertThat(database.contents()).isEqualTo(contents);
+    }
+    assertThat(segmentIds())
+        .hasSize(3)
+        .contains(before.get(1), before.get(2))
+        .doesNotContain(before.get(0));
+    assertThat(database.engine.statistics(database.table).deltaRows()).isEqualTo(2);
+    assertThat(database.engine.check(new CancelToken())).isEmpty();
+  }
+
+  @Test
+  void anOldSnapshotMakesWritersFailBeforeMemoryRunsOut() {
+    database.close();
+    database =
+        new TestDatabase(
+            directory, StorageConfig.DEFAULT.withSegmentRows(8192).withDelta(100_000, 500));
+    try (StorageSession reader = database.session(IsolationLevel.REPEATABLE_READ)) {
+      assertThat(database.contents(reader)).isEmpty();
+      assertThatThrownBy(this::fill)
+          .isInstanceOfSatisfying(
+              ResourceException.class,
+              e -> assertThat(e.state()).isEqualTo(SqlState.OUT_OF_MEMORY));
+    }
+    database.engine.compact();
+    insert(900_000, 10);
+    assertThat(database.contents()).contains("900000:900000");
   }
 
   private List<Long> segmentIds() {

@@ -58,13 +58,43 @@ class DeltaTreeFuzzTest {
         folded.overlaidBy(
             tree(deleted(key(1), true), new DeltaEntry(key(2), new byte[1], false, 0)), 6);
 
-    DeltaTree rest = later.since(folded, 5);
+    DeltaTree rest = above(new Fold(folded, 5, EVERYTHING), later);
 
     assertThat(rest.size()).isEqualTo(2);
     assertThat(rest.net()).as("one row gone, one come").isZero();
     assertThat(rest.entry(0).inBase()).isTrue();
     assertThat(rest.entry(1).inBase()).isFalse();
-    assertThat(later.since(later, 6).isEmpty()).isTrue();
+    assertThat(above(new Fold(later, 6, EVERYTHING), later).isEmpty()).isTrue();
+  }
+
+  @Test
+  void whatAFoldLeavesOutStaysAsItWas() {
+    DeltaTree before =
+        DeltaTree.EMPTY.overlaidBy(
+            tree(
+                new DeltaEntry(key(1), new byte[1], false, 0),
+                new DeltaEntry(key(5), new byte[1], false, 0),
+                deleted(key(9), true)),
+            5);
+    DeltaTree later = before.overlaidBy(tree(deleted(key(1), true), deleted(key(5), true)), 6);
+    Fold fold = new Fold(before, 5, List.of(new Fold.Range(key(3), key(7))));
+
+    DeltaTree rest = above(fold, later);
+
+    assertThat(fold.rest().size()).isEqualTo(2);
+    assertThat(rest.size()).isEqualTo(3);
+    assertThat(rest.entry(0).inBase()).as("1 was never in a segment").isFalse();
+    assertThat(rest.entry(1).inBase()).as("5 is in one now").isTrue();
+    assertThat(rest.entry(2)).isSameAs(later.entry(2));
+  }
+
+  private static final List<Fold.Range> EVERYTHING =
+      List.of(new Fold.Range(new byte[0], null));
+
+  private static DeltaTree above(Fold fold, DeltaTree newer) {
+    DeltaTree.Editor editor = fold.rest().edit();
+    fold.copyNewer(newer, fold.through(), editor);
+    return editor.build();
   }
 
   private static DeltaTree tree(DeltaEntry... entries) {
