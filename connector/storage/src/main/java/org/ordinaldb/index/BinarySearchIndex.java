@@ -27,6 +27,16 @@ public record BinarySearchIndex(int keyCount) implements LearnedIndex {
   }
 
   @Override
+  public int nodeCount() {
+    return 0;
+  }
+
+  @Override
+  public int widestWindow() {
+    return keyCount;
+  }
+
+  @Override
   public boolean isLearned() {
     return false;
   }

@@ -27,6 +27,12 @@ public sealed interface LearnedIndex permits RecursiveModelIndex, BinarySearchIn
   /// Bytes that the index takes in memory.
   long byteSize();
 
+  /// How many models the index has; 0 when positions are not predicted.
+  int nodeCount();
+
+  /// The most positions that a look-up of a present key has to search.
+  int widestWindow();
+
   /// Whether positions are predicted at all.
   boolean isLearned();
 }

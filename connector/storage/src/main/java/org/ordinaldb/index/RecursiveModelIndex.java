@@ -139,12 +139,13 @@ public final class RecursiveModelIndex implements LearnedIndex {
     return true;
   }
 
-  /// How many nodes, inner ones and leaves, the tree has.
+  /// Inner nodes and leaves.
+  @Override
   public int nodeCount() {
     return nodes.length / ModelNodes.STRIDE;
   }
 
-  /// The most positions in the window of any leaf.
+  @Override
   public int widestWindow() {
     int widest = 0;
     for (int at = 0; at < nodes.length; at += ModelNodes.STRIDE) {

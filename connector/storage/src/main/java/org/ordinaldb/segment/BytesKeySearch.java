@@ -148,8 +148,8 @@ final class BytesKeySearch extends KeySearch {
   }
 
   @Override
-  int indexedKeys() {
-    return index.keyCount();
+  LearnedIndex index() {
+    return index;
   }
 
   private boolean isAt(int position, byte[] data, int start, int end) {

@@ -1,5 +1,6 @@
 package org.ordinaldb.segment;
 
+import org.ordinaldb.index.LearnedIndex;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.type.BytesVector;
 
@@ -18,8 +19,7 @@ abstract sealed class KeySearch permits LongKeySearch, BytesKeySearch {
   /// The [org.ordinaldb.index.SearchWindow] of the key `keys[row]`.
   abstract long window(BytesVector keys, int row);
 
-  /// How many keys the index was trained on.
-  abstract int indexedKeys();
+  abstract LearnedIndex index();
 
   abstract byte[] key(int position);
 

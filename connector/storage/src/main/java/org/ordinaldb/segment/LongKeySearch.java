@@ -116,8 +116,8 @@ final class LongKeySearch extends KeySearch {
   }
 
   @Override
-  int indexedKeys() {
-    return index.keyCount();
+  LearnedIndex index() {
+    return index;
   }
 
   private static long longKey(byte[] data, int start) {

@@ -1,6 +1,7 @@
 package org.ordinaldb.segment;
 
 import java.util.List;
+import org.ordinaldb.index.LearnedIndex;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
@@ -132,9 +133,9 @@ public final class Segment {
     return search.window(keys, row);
   }
 
-  /// How many keys the index was trained on.
-  int indexedKeys() {
-    return search.indexedKeys();
+  /// The index that predicts positions.
+  public LearnedIndex index() {
+    return search.index();
   }
 
   /// Bytes of memory that the learned index and its surroundings take.

@@ -66,7 +66,7 @@ public final class SegmentCheck {
               .formatted(descriptor.columnCount(), layout.columnCount()));
       return;
     }
-    if (segment.indexedKeys() != descriptor.rowCount()) {
+    if (segment.index().keyCount() != descriptor.rowCount()) {
       findings.add(-1, -1, "its model is of another segment");
     }
     for (int chunk = 0; chunk < descriptor.chunkCount(); chunk++) {

@@ -320,6 +320,12 @@ final class LocalEngine implements StorageEngine {
   }
 
   @Override
+  public List<SegmentStatistics> segments(TableDescriptor table) {
+    TableState state = sequence.current().table(table.id());
+    return state.segments().stream().map(SegmentStatistics::of).toList();
+  }
+
+  @Override
   public StorageMetrics metrics() {
     long segments = 0;
     for (TableState table : sequence.current().tables().values()) {

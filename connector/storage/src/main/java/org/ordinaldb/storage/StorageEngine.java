@@ -42,6 +42,9 @@ public interface StorageEngine extends AutoCloseable {
 
   TableStatistics statistics(TableDescriptor table);
 
+  /// The segments of a table in key order, as of the newest commit.
+  List<SegmentStatistics> segments(TableDescriptor table);
+
   StorageMetrics metrics();
 
   /// Every lock that is held or waited for now.

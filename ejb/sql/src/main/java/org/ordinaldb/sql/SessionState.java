@@ -20,6 +20,7 @@ import org.ordinaldb.sql.setting.Settings;
 import org.ordinaldb.sql.system.SystemContext;
 import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
+import org.ordinaldb.storage.SegmentStatistics;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableStatistics;
@@ -257,6 +258,11 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public TableStatistics statistics(TableDescriptor table) {
     return engine.storage().statistics(table);
+  }
+
+  @Override
+  public List<SegmentStatistics> segments(TableDescriptor table) {
+    return engine.storage().segments(table);
   }
 
   @Override

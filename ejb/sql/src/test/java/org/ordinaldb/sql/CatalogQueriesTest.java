@@ -123,8 +123,10 @@ class CatalogQueriesTest {
 
   @Test
   void ordinalsOwnViewsAreReadWithTheirSchema() throws SQLException {
-    assertThat(rows("SELECT table_name, rows FROM ordinal.learned_index ORDER BY 1"))
+    assertThat(rows("SELECT table_name, rows FROM ordinal.tables ORDER BY 1"))
         .containsExactly("cities|0", "pairs|0");
+    assertThat(rows("SELECT table_name, widest_window FROM ordinal.learned_index")).isEmpty();
+    assertThat(rows("SELECT table_name, stored_bytes FROM ordinal.segments")).isEmpty();
     assertThat(rows("SELECT place, problem FROM ordinal.check")).isEmpty();
     assertThat(rows("SELECT current_schema()")).containsExactly("public");
     assertThat(rows("SELECT count(*) FROM ordinal.sessions WHERE state = 'active'"))

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.storage.CheckFinding;
+import org.ordinaldb.storage.SegmentStatistics;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
@@ -15,31 +16,50 @@ final class OrdinalTables {
   static void declare(Map<String, RowProducer> producers) {
     producers.put("ordinal.learned_index", OrdinalTables::learnedIndexes);
     producers.put("ordinal.segments", OrdinalTables::segments);
+    producers.put("ordinal.tables", OrdinalTables::tables);
     producers.put("ordinal.sessions", OrdinalTables::sessions);
     producers.put("ordinal.settings", OrdinalTables::settings);
     producers.put("ordinal.metrics", OrdinalTables::metrics);
     producers.put("ordinal.check", OrdinalTables::check);
   }
 
-  private static void learnedIndexes(SystemContext context, RowSink sink) {
+  private static void tables(SystemContext context, RowSink sink) {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
       TableStatistics statistics = context.statistics(table);
-      long indexed = statistics.rowCount() - statistics.deltaRows();
       tableRow(sink, table)
           .set("rows", statistics.rowCount())
           .set("segments", statistics.segments())
+          .set("segment_bytes", statistics.segmentBytes())
           .set("model_bytes", statistics.modelBytes())
-          .set("bytes_per_key", indexed <= 0 ? null : (double) statistics.modelBytes() / indexed);
+          .set("delta_rows", statistics.deltaRows());
     }
   }
 
   private static void segments(SystemContext context, RowSink sink) {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
-      TableStatistics statistics = context.statistics(table);
-      tableRow(sink, table)
-          .set("segments", statistics.segments())
-          .set("segment_bytes", statistics.segmentBytes())
-          .set("delta_rows", statistics.deltaRows());
+      for (SegmentStatistics segment : context.segments(table)) {
+        tableRow(sink, table)
+            .set("segment_id", segment.id())
+            .set("rows", segment.rows())
+            .set("chunks", segment.chunks())
+            .set("stored_bytes", segment.storedBytes())
+            .set("bytes_per_row", (double) segment.storedBytes() / segment.rows());
+      }
+    }
+  }
+
+  /// A row for every segment: each has a model of its own.
+  private static void learnedIndexes(SystemContext context, RowSink sink) {
+    for (TableDescriptor table : context.session().catalog().sortedTables()) {
+      for (SegmentStatistics segment : context.segments(table)) {
+        tableRow(sink, table)
+            .set("segment_id", segment.id())
+            .set("keys", segment.rows())
+            .set("nodes", segment.modelNodes())
+            .set("model_bytes", segment.modelBytes())
+            .set("bytes_per_key", (double) segment.modelBytes() / segment.rows())
+            .set("widest_window", segment.widestWindow());
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
+import org.ordinaldb.storage.SegmentStatistics;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
@@ -14,6 +15,8 @@ public interface SystemContext {
   SessionView session();
 
   TableStatistics statistics(TableDescriptor table);
+
+  List<SegmentStatistics> segments(TableDescriptor table);
 
   StorageMetrics metrics();
 

@@ -132,13 +132,27 @@ class SystemTablesTest {
   }
 
   @Test
-  void ordinalViewsTellTheIndexSizePerKey() {
-    VirtualTable view =
+  void everySegmentTellsItsModelAndItsSize() {
+    VirtualTable models =
         Objects.requireNonNull(SystemTables.all().table("ordinal", "learned_index"));
     assertThat(
             select(
-                view, "table_name", "cities", "rows", "segments", "model_bytes", "bytes_per_key"))
-        .containsExactly("1000|2|450|0.5");
+                models,
+                "table_name",
+                "cities",
+                "segment_id",
+                "keys",
+                "nodes",
+                "model_bytes",
+                "bytes_per_key",
+                "widest_window"))
+        .containsExactly("1|600|3|250|0.4166666666666667|64", "2|400|2|200|0.5|9");
+    VirtualTable segments = Objects.requireNonNull(SystemTables.all().table("ordinal", "segments"));
+    assertThat(select(segments, "table_name", "cities", "rows", "chunks", "stored_bytes"))
+        .containsExactly("600|1|24000", "400|1|16000");
+    VirtualTable tables = Objects.requireNonNull(SystemTables.all().table("ordinal", "tables"));
+    assertThat(select(tables, "table_name", "cities", "rows", "segments", "delta_rows"))
+        .containsExactly("1000|2|100");
   }
 
   @Test

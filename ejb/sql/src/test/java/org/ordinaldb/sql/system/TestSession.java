@@ -14,6 +14,7 @@ import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
+import org.ordinaldb.storage.SegmentStatistics;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
 
@@ -110,6 +111,13 @@ public final class TestSession implements SessionView, SystemContext {
   @Override
   public TableStatistics statistics(TableDescriptor table) {
     return new TableStatistics(1000, 2, 40_000, 450, 100);
+  }
+
+  @Override
+  public List<SegmentStatistics> segments(TableDescriptor table) {
+    return List.of(
+        new SegmentStatistics(1, 600, 1, 24_000, 250, 3, 64),
+        new SegmentStatistics(2, 400, 1, 16_000, 200, 2, 9));
   }
 
   @Override
