@@ -124,13 +124,7 @@ record CompactionUnit(
     int entries = delta.endIndexOf(to) - delta.indexOf(from);
     long deltaBytes = entries == 0 ? 0 : delta.heapBytes() / delta.size() * entries;
     return new CompactionUnit(
-        segments,
-        from,
-        to,
-        rowCount(segments) + entries,
-        entries,
-        deltaBytes,
-        segments.size() > 1);
+        segments, from, to, rowCount(segments) + entries, entries, deltaBytes, segments.size() > 1);
   }
 
   private static long rowCount(List<Segment> segments) {

@@ -276,8 +276,7 @@ final class Compactor {
     TableState lastPrepared = prepared;
     sequence.rearrange(newest -> {
       TableState now = newest.table(table);
-      boolean gone =
-          newest.catalog().table(table) == null || now.truncatedAt() > fold.through();
+      boolean gone = newest.catalog().table(table) == null || now.truncatedAt() > fold.through();
       DatabaseState changed =
           gone ? newest : newest.with(table, lastPrepared.caughtUp(lastSeen, now, fold));
       folded.put(table, new Folded(fold.through(), changed.sequence()));

@@ -38,8 +38,7 @@ public final class ManifestStore {
 
   public void remove(int table) {
     journal.transact(
-        Journal.Sync.SYSTEM,
-        transaction -> RecordParts.delete(manifests, transaction, key(table)));
+        Journal.Sync.SYSTEM, transaction -> RecordParts.delete(manifests, transaction, key(table)));
   }
 
   /// Every manifest by table.

@@ -88,8 +88,7 @@ class DeltaTreeFuzzTest {
     assertThat(rest.entry(2)).isSameAs(later.entry(2));
   }
 
-  private static final List<Fold.Range> EVERYTHING =
-      List.of(new Fold.Range(new byte[0], null));
+  private static final List<Fold.Range> EVERYTHING = List.of(new Fold.Range(new byte[0], null));
 
   private static DeltaTree above(Fold fold, DeltaTree newer) {
     DeltaTree.Editor editor = fold.rest().edit();
