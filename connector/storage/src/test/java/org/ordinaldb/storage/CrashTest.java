@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordinaldb.Seeds;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.LongVector;
@@ -37,6 +39,16 @@ class CrashTest {
   private final Set<Long> maybeDeleted = new HashSet<>();
   private final Set<Long> deleted = new HashSet<>();
   private final Set<Long> loads = new HashSet<>();
+
+  /// The newest number of a batch that was acknowledged, and of one that was begun.
+  private long batch;
+
+  private long maybeBatch;
+
+  /// Side tables that must be there, and those that may be.
+  private final Set<String> made = new HashSet<>();
+
+  private final Set<String> maybeMade = new HashSet<>();
   private final Set<String> violations = new HashSet<>();
 
   @Test
@@ -54,7 +66,7 @@ class CrashTest {
 
   private void prepare() {
     try (TestDatabase database = new TestDatabase(directory, CrashVictim.CONFIG)) {
-      for (String name : List.of("accounts", "ledger", "events", "loads")) {
+      for (String name : List.of("accounts", "ledger", "events", "loads", "batches")) {
         database.create(name);
       }
       long[] rows = new long[2 * CrashVictim.ACCOUNTS];
@@ -90,7 +102,9 @@ class CrashTest {
     ready.await();
     awaitWork(5 + random.nextInt(60));
     Thread.sleep(random.nextInt(300));
-    victim.destroyForcibly().waitFor();
+    // Not by the Process itself, which would close the pipe on lines that are not read yet.
+    victim.toHandle().destroyForcibly();
+    victim.waitFor();
     listener.join();
     assertThat(violations).as("seed %d round %d", seed, round).isEmpty();
   }
@@ -129,6 +143,12 @@ class CrashTest {
       case "DELETING" -> maybeDeleted.add(Long.parseLong(words.get(1)));
       case "DELETED" -> deleted.add(Long.parseLong(words.get(1)));
       case "LOAD" -> loads.add(Long.parseLong(words.get(1)));
+      case "BATCHING" -> maybeBatch = Long.parseLong(words.get(1));
+      case "BATCH" -> batch = Long.parseLong(words.get(1));
+      case "MAKING" -> maybeMade.add(words.get(1));
+      case "MADE" -> made.add(words.get(1));
+      case "DROPPING" -> made.remove(words.get(1));
+      case "DROPPED" -> maybeMade.remove(words.get(1));
       case "VIOLATION" -> violations.add(line);
       default -> {
         if (line.contains("Exception") || line.contains("Error")) {
@@ -145,6 +165,11 @@ class CrashTest {
       verifyLedger(database, session, why);
       verifyGroups(read(database, session, "events"), why);
       verifyLoads(database, session, why);
+      verifyBatch(database, session, why);
+      verifySideTables(database, session, why);
+      if (random.nextInt(4) == 0) {
+        assertThat(database.engine.check(new CancelToken())).as(why).isEmpty();
+      }
       if (random.nextBoolean()) {
         database.engine.compact();
         session.beginStatement();
@@ -192,6 +217,33 @@ class CrashTest {
     long all = session.count(database.current("loads"), List.of(KeyRange.ALL));
     assertThat(all % CrashVictim.LOAD).as(why).isZero();
     assertThat(read(database, session, "loads")).as(why).hasSize((int) all);
+  }
+
+  private void verifyBatch(TestDatabase database, StorageSession session, String why) {
+    Set<Long> numbers = Set.copyOf(read(database, session, "batches").values());
+    if (batch == 0 && numbers.isEmpty()) {
+      return;
+    }
+    assertThat(numbers).as(why).hasSize(1).isSubsetOf(batch, maybeBatch);
+    // What stands there now is what later rounds must find at least.
+    batch = numbers.iterator().next();
+    maybeBatch = batch;
+  }
+
+  private void verifySideTables(TestDatabase database, StorageSession session, String why) {
+    Set<String> found = new HashSet<>();
+    for (TableDescriptor table : database.engine.catalog().sortedTables()) {
+      if (table.name().startsWith("side_")) {
+        found.add(table.name());
+        assertThat(session.count(table, List.of(KeyRange.ALL)))
+            .as(why + " " + table.name())
+            .isEqualTo(CrashVictim.GROUP);
+      }
+    }
+    assertThat(found).as(why).containsAll(made);
+    assertThat(maybeMade).as(why).containsAll(found);
+    maybeMade.retainAll(found);
+    made.addAll(found);
   }
 
   private static Map<Long, Long> read(TestDatabase database, StorageSession session, String table) {

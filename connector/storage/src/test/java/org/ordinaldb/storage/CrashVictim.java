@@ -1,9 +1,13 @@
 package org.ordinaldb.storage;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.type.BytesVector;
@@ -17,7 +21,9 @@ import org.ordinaldb.type.LongVector;
 /// - `accounts` (id, balance): transfers between them, each with a row of `ledger` that says from
 ///   where, to where and how much.
 /// - `events`: groups of [#GROUP] rows, each group one transaction; some are deleted again.
-/// - `loads`: bulk loads of [#LOAD] rows.
+/// - `loads`: bulk loads of [#LOAD] rows, in and out of key order.
+/// - `batches`: emptied and filled again with [#GROUP] rows of one number, in one transaction.
+/// - `side_n`: tables that are made with [#GROUP] rows in one transaction, then get a column, and go.
 final class CrashVictim {
   static final int ACCOUNTS = 100;
   static final long BALANCE = 1000;
@@ -44,6 +50,8 @@ final class CrashVictim {
     victim.start("transfer-1", () -> victim.transfers(1));
     victim.start("events", victim::events);
     victim.start("loads", victim::loads);
+    victim.start("batches", victim::batches);
+    victim.start("side", victim::sideTables);
     victim.start("reader", victim::reads);
     victim.start("compact", victim::compactions);
     say("READY");
@@ -174,6 +182,50 @@ final class CrashVictim {
     }
   }
 
+  private void batches() {
+    TableDescriptor batches = database.current("batches");
+    for (long batch = firstId(5); ; batch++) {
+      long[] rows = new long[2 * GROUP];
+      for (int i = 0; i < GROUP; i++) {
+        rows[2 * i] = i;
+        rows[2 * i + 1] = batch;
+      }
+      say("BATCHING " + batch);
+      try (StorageSession session = database.session()) {
+        session.truncate(batches);
+        session.insert(batches, TestDatabase.rows(rows));
+        session.commit();
+      }
+      say("BATCH " + batch);
+      LockSupport.parkNanos(5_000_000);
+    }
+  }
+
+  /// The line before each change says what the change after it may have done.
+  private void sideTables() {
+    for (long number = firstId(6); ; number++) {
+      String name = "side_" + number;
+      say("MAKING " + name);
+      try (StorageSession session = database.session()) {
+        session.changeCatalog(c -> c.with(TestDatabase.descriptor(c.nextId(), name, true)));
+        TableDescriptor made = Objects.requireNonNull(session.catalog().table("public", name));
+        session.insert(made, consecutive(0, GROUP));
+        session.commit();
+      }
+      say("MADE " + name);
+      LockSupport.parkNanos(10_000_000);
+      if (number % 3 != 0) {
+        say("DROPPING " + name);
+        try (StorageSession session = database.session()) {
+          int id = database.current(name).id();
+          session.changeCatalog(c -> c.without(id));
+          session.commit();
+        }
+        say("DROPPED " + name);
+      }
+    }
+  }
+
   /// Money is neither made nor lost in any snapshot.
   private void reads() {
     TableDescriptor accounts = database.current("accounts");
@@ -188,6 +240,10 @@ final class CrashVictim {
         }
         long count = session.count(accounts, List.of(KeyRange.ALL));
         long rank = session.rank(accounts, KeyCodec.encodeLong(ACCOUNTS));
+        String batch = brokenBatch(session);
+        if (batch != null) {
+          say("VIOLATION " + batch);
+        }
         if (sum != ACCOUNTS * BALANCE || count != ACCOUNTS || rank != ACCOUNTS) {
           say("VIOLATION sum " + sum + " count " + count + " rank " + rank);
         }
@@ -196,9 +252,31 @@ final class CrashVictim {
     }
   }
 
+  /// A reader sees a whole batch of one number, or none yet.
+  private @Nullable String brokenBatch(StorageSession session) {
+    TableDescriptor batches = database.current("batches");
+    Set<Long> numbers = new HashSet<>();
+    long rows = 0;
+    try (TableScan scan = session.scan(ScanRequest.all(batches, 1))) {
+      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
+        for (int i = 0; i < batch.size(); i++) {
+          numbers.add(((LongVector) batch.column(0)).values()[batch.row(i)]);
+          rows++;
+        }
+      }
+    }
+    boolean whole = (rows == 0 && numbers.isEmpty()) || (rows == GROUP && numbers.size() == 1);
+    return whole ? null : rows + " rows of batches " + numbers;
+  }
+
   private void compactions() {
-    while (true) {
-      database.engine.compact();
+    LocalEngine engine = (LocalEngine) database.engine;
+    for (int pass = 0; ; pass++) {
+      if (pass % 3 == 0) {
+        engine.compact();
+      } else {
+        engine.compactor().run();
+      }
       LockSupport.parkNanos(30_000_000);
     }
   }
