@@ -40,7 +40,7 @@ final class Recovery {
   private final SegmentStore store;
   private final Catalog catalog;
   private final Map<Integer, Long> mergedThrough = new HashMap<>();
-  private final Map<Integer, TableState> tables = new HashMap<>();
+  private final Map<Integer, ReplayedTable> tables = new HashMap<>();
   private final Map<Long, Integer> named = new HashMap<>();
 
   private Recovery(
@@ -64,11 +64,13 @@ final class Recovery {
       mergedThrough.put(each.getKey(), manifest.mergedThrough());
       last = Math.max(last, manifest.mergedThrough());
       if (catalog.table(each.getKey()) != null) {
-        tables.put(each.getKey(), open(each.getKey(), manifest));
+        tables.put(each.getKey(), new ReplayedTable(open(each.getKey(), manifest)));
       }
     }
     last = Math.max(last, log.replay(0, this::apply));
-    DatabaseState state = new DatabaseState(last, 0, catalog, tables);
+    Map<Integer, TableState> states = new HashMap<>();
+    tables.forEach((table, replayed) -> states.put(table, replayed.state()));
+    DatabaseState state = new DatabaseState(last, 0, catalog, states);
     return new Result(state, mergedThrough, named, prepared());
   }
 
@@ -108,7 +110,9 @@ final class Recovery {
     record
         .writes()
         .forEach((table, writes) ->
-            tables.put(table, tables.getOrDefault(table, TableState.EMPTY).after(writes, number)));
+            tables
+                .computeIfAbsent(table, id -> new ReplayedTable(TableState.EMPTY))
+                .apply(writes, number));
   }
 
   private Map<String, PreparedRecord> prepared() {

@@ -135,4 +135,18 @@ public record StorageConfig(
         freeDiskBytes,
         preparedMax);
   }
+
+  public StorageConfig withJournalCacheBytes(long value) {
+    return new StorageConfig(
+        cacheBytes,
+        deltaBytes,
+        compactionRows,
+        segmentRows,
+        loadBytes,
+        learnedIndex,
+        value,
+        journalFileBytes,
+        freeDiskBytes,
+        preparedMax);
+  }
 }

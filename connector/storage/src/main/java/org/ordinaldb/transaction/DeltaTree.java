@@ -137,14 +137,7 @@ public final class DeltaTree {
       return this;
     }
     Editor editor = edit();
-    for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
-      DeltaEntry below = isEmpty() ? null : get(entry.key());
-      if (below == null && !entry.isLive() && !entry.inBase()) {
-        continue; // inserted and deleted by the same transaction
-      }
-      boolean inBase = below == null ? entry.inBase() : below.inBase();
-      editor.put(number == 0 ? entry.withInBase(inBase) : entry.committed(number, inBase));
-    }
+    editor.overlay(cursor, number);
     return editor.build();
   }
 
@@ -205,6 +198,18 @@ public final class DeltaTree {
       Node right = split;
       split = null;
       root = right == null ? left : new Inner(token, left, right);
+    }
+
+    /// Lays entries of a transaction over the tree, as [DeltaTree#overlaidBy(DeltaCursor, long)].
+    public void overlay(DeltaCursor cursor, long number) {
+      for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+        DeltaEntry below = get(entry.key());
+        if (below == null && !entry.isLive() && !entry.inBase()) {
+          continue; // inserted and deleted by the same transaction
+        }
+        boolean inBase = below == null ? entry.inBase() : below.inBase();
+        put(number == 0 ? entry.withInBase(inBase) : entry.committed(number, inBase));
+      }
     }
 
     /// What the tree under work says about a key.

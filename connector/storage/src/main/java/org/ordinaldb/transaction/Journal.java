@@ -62,6 +62,11 @@ public final class Journal implements AutoCloseable {
     void add(String file, String problem);
   }
 
+  /// JE writes a checkpoint after so much log.
+  private static final long CHECKPOINT_BYTES = 20 << 20;
+
+  private static final int EMBEDDED_BYTES_MAX = 256;
+
   private final Path directory;
   private final Environment environment;
   private final List<Database> databases = new CopyOnWriteArrayList<>();
@@ -83,6 +88,15 @@ public final class Journal implements AutoCloseable {
     config.setLockTimeout(30, TimeUnit.SECONDS);
     config.setConfigParam(EnvironmentConfig.LOG_FILE_MAX, Long.toString(fileBytes));
     config.setConfigParam(EnvironmentConfig.FREE_DISK, Long.toString(freeDiskBytes));
+    // Half of the log may be garbage by default, and files go at the checkpoint after they are
+    // cleaned.
+    config.setConfigParam(EnvironmentConfig.CLEANER_MIN_UTILIZATION, "65");
+    config.setConfigParam(
+        EnvironmentConfig.CHECKPOINTER_BYTES_INTERVAL,
+        Long.toString(Math.min(fileBytes, CHECKPOINT_BYTES)));
+    // Small commit records stand in the leaves of JE's tree, or recovery would read each by itself.
+    config.setConfigParam(
+        EnvironmentConfig.TREE_MAX_EMBEDDED_LN, Integer.toString(EMBEDDED_BYTES_MAX));
     // Damage is no reason to cut the log where commits follow it.
     config.setConfigParam(EnvironmentConfig.HALT_ON_COMMIT_AFTER_CHECKSUMEXCEPTION, "true");
     // JE's own nightly verifier would lock the whole database up for a bit that nothing needs.

@@ -70,6 +70,11 @@ public record TableState(
         now.loadedAt);
   }
 
+  /// This state with changes through a commit in its delta.
+  public TableState withDelta(DeltaTree changed, long number) {
+    return new TableState(runs, changed, number, truncatedAt, loadedAt);
+  }
+
   /// Runs with the segments that this state has and `before` had not.
   private List<SegmentRun> withSegmentsSince(TableState before, List<SegmentRun> placed) {
     List<Segment> former = before.segments();
