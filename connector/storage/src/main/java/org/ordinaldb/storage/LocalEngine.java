@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -33,6 +34,7 @@ import org.ordinaldb.transaction.LogTail;
 import org.ordinaldb.transaction.ManifestStore;
 import org.ordinaldb.transaction.PreparedRecord;
 import org.ordinaldb.transaction.PreparedStore;
+import org.ordinaldb.transaction.ReadSet;
 import org.ordinaldb.transaction.SegmentStore;
 import org.ordinaldb.transaction.Snapshot;
 import org.ordinaldb.transaction.Snapshots;
@@ -210,16 +212,28 @@ final class LocalEngine implements StorageEngine {
   }
 
   /// Makes a transaction durable and visible, in this order.
-  void commit(CommitRecord record, boolean synchronous) {
+  void commit(Transaction transaction, boolean synchronous) {
     schedule.admit();
+    CommitRecord record = transaction.toRecord(nowMicros(), sequence.current());
     Journal.Sync sync = synchronous ? Journal.Sync.DEVICE : Journal.Sync.SYSTEM;
-    commit(record, sync, transaction -> {});
+    ReadSet reads = transaction.readsToCheck();
+    commit(
+        record,
+        reads == null
+            ? () -> sequence.take(record)
+            : () -> sequence.take(record, reads, transaction.snapshot().state()),
+        sync,
+        work -> {});
   }
 
-  private void commit(CommitRecord record, Journal.Sync sync, Journal.Work also) {
+  private void commit(
+      CommitRecord record,
+      Supplier<CommitSequence.Ticket> take,
+      Journal.Sync sync,
+      Journal.Work also) {
     ByteSink bytes = new ByteSink(256);
     record.encode(bytes);
-    CommitSequence.Ticket ticket = sequence.take(record);
+    CommitSequence.Ticket ticket = take.get();
     boolean durable = false;
     try {
       log.append(ticket.number(), bytes, record.catalog(), sync, also);
@@ -278,8 +292,10 @@ final class LocalEngine implements StorageEngine {
           if (record.changes().isEmpty()) {
             preparedStore.delete(globalId);
           } else {
+            CommitRecord changes = record.changes().at(nowMicros());
             commit(
-                record.changes().at(nowMicros()),
+                changes,
+                () -> sequence.take(changes),
                 Journal.Sync.DEVICE,
                 preparedStore.deletion(globalId));
           }

@@ -19,6 +19,7 @@ import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.transaction.LockOwner;
+import org.ordinaldb.transaction.ReadSet;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
 import org.ordinaldb.transaction.TableLock;
@@ -27,6 +28,7 @@ import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.KeyCodec;
 
 /// A session of the [LocalEngine]. Owned by one thread at a time; only `busy` and the cancel token
 /// are looked at by others.
@@ -69,8 +71,7 @@ final class LocalSession implements StorageSession {
     if (transaction != null) {
       throw new IllegalStateException("a transaction is open");
     }
-    transaction =
-        new Transaction(isolation, readOnly, engine.snapshots.take(), new LockOwner(lockOwner));
+    transaction = new Transaction(isolation, readOnly, new LockOwner(lockOwner));
   }
 
   @Override
@@ -82,8 +83,16 @@ final class LocalSession implements StorageSession {
   public void beginStatement() {
     engine.checkOpen();
     Transaction open = open();
-    if (!open.keepsSnapshot()) {
+    if (!open.keepsSnapshot() || !open.hasSnapshot()) {
       open.moveTo(engine.snapshots.take());
+    }
+  }
+
+  @Override
+  public void endStatement() {
+    Transaction open = transaction;
+    if (open != null && !open.keepsSnapshot()) {
+      open.closeSnapshot();
     }
   }
 
@@ -92,9 +101,11 @@ final class LocalSession implements StorageSession {
     Transaction open = open();
     try {
       enter();
+      ReadSet reads = open.readsToCheck();
       if (open.hasWrites()) {
-        engine.commit(
-            open.toRecord(engine.nowMicros(), engine.sequence.current()), synchronousCommit);
+        engine.commit(open, synchronousCommit);
+      } else if (reads != null && open.looksAtNewest()) {
+        engine.sequence.validate(reads, open.snapshot().state());
       }
     } finally {
       end(open);
@@ -116,13 +127,14 @@ final class LocalSession implements StorageSession {
     boolean prepared = false;
     try {
       enter();
+      keepReads(open);
       engine.prepare(globalId, owner, open, built);
       engine.locks.detach(open.locks());
       prepared = true;
     } finally {
       if (prepared) {
         transaction = null;
-        open.snapshot().close();
+        open.closeSnapshot();
         built.clear();
       } else {
         end(open);
@@ -131,9 +143,20 @@ final class LocalSession implements StorageSession {
     }
   }
 
+  /// What a serializable transaction read stays as it is until it is committed.
+  private void keepReads(Transaction open) {
+    ReadSet reads = open.readsToCheck();
+    if (reads != null) {
+      for (int table : reads.tables()) {
+        locks.lockTable(open, table, TableLock.SHARE);
+      }
+      engine.sequence.validate(reads, open.snapshot().state());
+    }
+  }
+
   private void end(Transaction open) {
     transaction = null;
-    open.snapshot().close();
+    open.closeSnapshot();
     engine.locks.releaseAll(open.locks());
     engine.garbage().unpin(built);
     built.clear();
@@ -149,7 +172,9 @@ final class LocalSession implements StorageSession {
   public void rollbackTo(Savepoint savepoint) {
     Mark mark = markOfThis(savepoint);
     mark.transaction().restore(mark.at());
-    engine.locks.releaseSince(mark.transaction().locks(), mark.locks());
+    if (mark.transaction().reads() == null) {
+      engine.locks.releaseSince(mark.transaction().locks(), mark.locks());
+    }
   }
 
   @Override
@@ -170,6 +195,11 @@ final class LocalSession implements StorageSession {
   @Override
   public void synchronousCommit(boolean on) {
     synchronousCommit = on;
+  }
+
+  @Override
+  public void identify(int number) {
+    lockOwner.identify(number);
   }
 
   @Override
@@ -203,8 +233,9 @@ final class LocalSession implements StorageSession {
   public TableScan scan(ScanRequest request) {
     enter();
     try {
-      Transaction open = open();
+      Transaction open = reading();
       TableLayout layout = layout(request.table());
+      noteReads(open, layout.id(), request.ranges());
       TableView view = viewWithOwn(open, layout.id(), KeyRange.hull(request.ranges()));
       TableScan scan = new MergeScan(view, layout, request, new SearchCounters());
       SessionScan started = new SessionScan(this, open.snapshot().share(), scan);
@@ -219,7 +250,8 @@ final class LocalSession implements StorageSession {
   public ColumnBatch get(TableDescriptor table, BytesVector keys, int[] projection) {
     enter();
     try {
-      Transaction open = open();
+      Transaction open = reading();
+      noteReads(open, table.id(), keys);
       PointReader reader =
           new PointReader(
               open.writes(table.id()).own(),
@@ -239,7 +271,8 @@ final class LocalSession implements StorageSession {
   public long count(TableDescriptor table, List<KeyRange> ranges) {
     enter();
     try {
-      Transaction open = open();
+      Transaction open = reading();
+      noteReads(open, table.id(), ranges);
       TableView view = viewBelowOwn(open, table.id());
       DeltaTree own = open.writes(table.id()).own();
       SearchCounters counters = new SearchCounters();
@@ -262,7 +295,8 @@ final class LocalSession implements StorageSession {
   public long rank(TableDescriptor table, byte[] key) {
     enter();
     try {
-      Transaction open = open();
+      Transaction open = reading();
+      noteReads(open, table.id(), List.of(new KeyRange(new byte[0], key)));
       SearchCounters counters = new SearchCounters();
       DeltaTree own = open.writes(table.id()).own();
       long rank =
@@ -271,6 +305,21 @@ final class LocalSession implements StorageSession {
       return rank;
     } finally {
       leave();
+    }
+  }
+
+  private static void noteReads(Transaction open, int table, List<KeyRange> ranges) {
+    ReadSet reads = open.reads();
+    if (reads != null) {
+      ranges.forEach(range -> reads.add(table, range.from(), range.to()));
+    }
+  }
+
+  private static void noteReads(Transaction open, int table, BytesVector keys) {
+    ReadSet reads = open.reads();
+    for (int i = 0; reads != null && i < keys.length(); i++) {
+      byte[] key = keys.bytes(i);
+      reads.add(table, key, KeyCodec.successor(key));
     }
   }
 
@@ -374,7 +423,7 @@ final class LocalSession implements StorageSession {
   }
 
   void insertAll(TableLayout layout, List<ColumnBatch> batches) {
-    Transaction open = open();
+    Transaction open = reading();
     TableWrites before = open.writes(layout.id());
     boolean done = false;
     try {
@@ -395,7 +444,7 @@ final class LocalSession implements StorageSession {
 
   /// Takes the table for a load that writes segments.
   LoadedSegments startLoad(TableLayout layout) {
-    Transaction open = open();
+    Transaction open = reading();
     writer.lockRowsOf(open, layout, TableLock.SHARE_ROW_EXCLUSIVE);
     TableState committed = engine.sequence.current().table(layout.id());
     if (open.keepsSnapshot() && committed.lastChange() > open.snapshot().commit()) {
@@ -409,7 +458,7 @@ final class LocalSession implements StorageSession {
   }
 
   void finishLoad(TableLayout layout, LoadedSegments load) {
-    Transaction open = open();
+    Transaction open = reading();
     List<Segment> segments = load.finish();
     built.addAll(segments);
     TableWrites writes = open.writes(layout.id());
@@ -442,8 +491,17 @@ final class LocalSession implements StorageSession {
     return Objects.requireNonNull(transaction, "no transaction is open");
   }
 
-  private Transaction writable(String command) {
+  /// The open transaction, with a snapshot.
+  private Transaction reading() {
     Transaction open = open();
+    if (!open.hasSnapshot()) {
+      open.moveTo(engine.snapshots.take());
+    }
+    return open;
+  }
+
+  private Transaction writable(String command) {
+    Transaction open = reading();
     if (open.isReadOnly()) {
       throw new StatementException(
           SqlState.READ_ONLY_SQL_TRANSACTION,

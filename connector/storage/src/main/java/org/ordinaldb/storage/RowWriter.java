@@ -45,6 +45,7 @@ final class RowWriter {
   /// Locks a table whose rows are to be locked or written; it may have been dropped or altered
   /// before the lock was had.
   void lockRowsOf(Transaction transaction, TableLayout layout, TableLock mode) {
+    transaction.lookAtNewest();
     lockTable(transaction, layout.id(), mode);
     Catalog own = transaction.catalog();
     Catalog catalog = own == null ? newest.get().catalog() : own;

@@ -23,16 +23,23 @@ import org.ordinaldb.type.ColumnBatch;
 /// - An error leaves the transaction open; the caller decides between [#rollbackTo] and
 ///   [#rollback()].
 public interface StorageSession extends AutoCloseable {
-  /// Starts a transaction. None may be open.
+  /// Starts a transaction. None may be open. Its snapshot is taken by [#beginStatement()] or the first
+  /// call that reads, so that tables can be locked before.
   void begin(IsolationLevel isolation, boolean readOnly);
 
   boolean inTransaction();
 
-  /// Takes the snapshot for the next statement where the isolation level has one a statement.
+  /// Takes the snapshot for the next statement, where the isolation level has one a statement or the
+  /// transaction has none yet.
   void beginStatement();
 
+  /// Lets the statement's snapshot go where the isolation level has one a statement; scans that are
+  /// open keep theirs. The next statement, or any call that reads, takes a new one.
+  void endStatement();
+
   /// Commits; durable (as [#synchronousCommit] asks) and visible to everyone when it returns. After
-  /// an exception the transaction is rolled back.
+  /// an exception the transaction is rolled back: 40001 when it is SERIALIZABLE and something that it
+  /// read was changed since.
   void commit();
 
   void rollback();
@@ -49,8 +56,9 @@ public interface StorageSession extends AutoCloseable {
   /// A mark in the transaction's writes; marks nest.
   Savepoint savepoint();
 
-  /// Undoes the writes and catalog changes since the mark and gives the locks taken since back. The
-  /// mark stays valid.
+  /// Undoes the writes and catalog changes since the mark and gives the locks taken since back,
+  /// but in a SERIALIZABLE transaction, which depends on what it saw under them. The mark stays
+  /// valid.
   void rollbackTo(Savepoint savepoint);
 
   /// Undoes what a statement wrote since the mark, locks kept, and takes a new snapshot: it may run
@@ -59,6 +67,9 @@ public interface StorageSession extends AutoCloseable {
 
   /// Whether commits of this session wait for the disk. On by default.
   void synchronousCommit(boolean on);
+
+  /// The number by which listings of locks and deadlock reports call the session.
+  void identify(int number);
 
   /// Waits for row locks at most this long before 55P03; 0 is forever.
   void lockTimeoutMillis(long millis);

@@ -6,7 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.InternalException;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.TransactionRollbackException;
 
 /// Gives out commit numbers and makes commits visible in their order. Safe for use by many threads.
 ///
@@ -64,17 +66,72 @@ public final class CommitSequence {
     }
   }
 
-  /// Takes the next number, with all row locks of the transaction held.
-  public Ticket take(CommitRecord record) {
+  /// Takes the next number, with all row locks of the transaction held; 40001 when a commit since the
+  /// snapshot touched what the transaction read.
+  ///
+  /// @param reads what is to be as in the snapshot still, or null
+  public Ticket take(CommitRecord record, @Nullable ReadSet reads, DatabaseState snapshot) {
     checkSound();
+    long checked = reads == null ? 0 : check(reads, snapshot);
     numbering.lock();
     try {
+      if (reads != null) {
+        checkRest(reads, snapshot, checked);
+      }
       Ticket ticket = new Ticket(++lastNumber, record);
       queue.addLast(ticket);
       return ticket;
     } finally {
       numbering.unlock();
     }
+  }
+
+  /// Takes a number for a transaction that checks nothing.
+  public Ticket take(CommitRecord record) {
+    return take(record, null, current);
+  }
+
+  /// Checks a transaction that wrote nothing, as [#take] does.
+  public void validate(ReadSet reads, DatabaseState snapshot) {
+    long checked = check(reads, snapshot);
+    numbering.lock();
+    try {
+      checkRest(reads, snapshot, checked);
+    } finally {
+      numbering.unlock();
+    }
+  }
+
+  /// Checks against what is visible now, so that little is left to do under the mutex.
+  ///
+  /// @return the number up to which it is checked
+  private long check(ReadSet reads, DatabaseState snapshot) {
+    DatabaseState newest = current;
+    if (reads.isTouchedSince(snapshot.commit(), newest, snapshot)) {
+      throw unserializable();
+    }
+    return newest.commit();
+  }
+
+  /// Checks against all numbers given after `checked`; under `numbering`. A number leaves the queue
+  /// after it is visible, so none is missed between the two.
+  private void checkRest(ReadSet reads, DatabaseState snapshot, long checked) {
+    for (Ticket ticket : queue) {
+      if (reads.isTouchedBy(ticket.record)) {
+        throw unserializable();
+      }
+    }
+    if (reads.isTouchedSince(checked, current, snapshot)) {
+      throw unserializable();
+    }
+  }
+
+  private static SqlException unserializable() {
+    return new TransactionRollbackException(
+            SqlState.SERIALIZATION_FAILURE,
+            "could not serialize access due to read/write dependencies among transactions")
+        .detail("Reason code: A transaction that has committed since changed what this one read.")
+        .hint("The transaction might succeed if retried.");
   }
 
   /// Says how writing the record ended; returns once the commit is visible, or taken out.

@@ -166,6 +166,40 @@ public final class DeltaTree {
     }
   }
 
+  /// Whether a commit with a number greater than `since` wrote a key from `from` on and, unless `to`
+  /// is null, before it.
+  public boolean isChangedSince(byte[] from, byte @Nullable [] to, long since) {
+    return root.maxCommit > since && isChangedSince(root, indexOf(from), endIndexOf(to), since);
+  }
+
+  /// The same for the node's entries at positions `from` up to, not including, `to`.
+  private static boolean isChangedSince(Node node, int from, int to, long since) {
+    if (node.maxCommit <= since || from >= to) {
+      return false;
+    }
+    switch (node) {
+      case Inner inner -> {
+        for (int i = inner.childAt(Math.max(from, 0)); i < inner.count; i++) {
+          int before = inner.entriesBefore[i];
+          if (before >= to) {
+            return false;
+          }
+          if (isChangedSince(inner.children[i], from - before, to - before, since)) {
+            return true;
+          }
+        }
+      }
+      case Leaf leaf -> {
+        for (int i = Math.max(from, 0); i < Math.min(to, leaf.entries); i++) {
+          if (leaf.items[i].commit() > since) {
+            return true;
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /// The leaf that holds position `index`; `start[0]` becomes the position of its first entry.
   Leaf leafAt(int index, int[] start) {
     int rest = index;

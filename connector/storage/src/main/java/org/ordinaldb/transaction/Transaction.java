@@ -2,6 +2,7 @@ package org.ordinaldb.transaction;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 
@@ -13,19 +14,22 @@ public final class Transaction {
   private final IsolationLevel isolation;
   private final boolean readOnly;
   private final LockOwner locks;
-  private Snapshot snapshot;
+  private final @Nullable ReadSet reads;
+  private @Nullable Snapshot snapshot;
   private Map<Integer, TableWrites> writes = new HashMap<>(4);
   private @Nullable Catalog catalog;
+
+  private boolean looksAtNewest;
 
   /// Whether a row was inserted in place of one that the snapshot still sees and nobody else does.
   private boolean replacesDeleted;
 
-  public Transaction(
-      IsolationLevel isolation, boolean readOnly, Snapshot snapshot, LockOwner locks) {
+  /// A transaction without a snapshot yet: the first statement that reads takes it.
+  public Transaction(IsolationLevel isolation, boolean readOnly, LockOwner locks) {
     this.isolation = isolation;
     this.readOnly = readOnly;
-    this.snapshot = snapshot;
     this.locks = locks;
+    this.reads = isolation == IsolationLevel.SERIALIZABLE && !readOnly ? new ReadSet() : null;
   }
 
   /// Whether the snapshot is the transaction's for good, so that a write to a row that changed since
@@ -42,14 +46,47 @@ public final class Transaction {
     return locks;
   }
 
+  /// The moment that is read; there is one.
   public Snapshot snapshot() {
-    return snapshot;
+    return Objects.requireNonNull(snapshot);
+  }
+
+  public boolean hasSnapshot() {
+    return snapshot != null;
   }
 
   /// Reads from another moment on; the former snapshot is closed.
   public void moveTo(Snapshot newer) {
-    snapshot.close();
+    closeSnapshot();
     snapshot = newer;
+  }
+
+  public void closeSnapshot() {
+    Snapshot open = snapshot;
+    if (open != null) {
+      open.close();
+      snapshot = null;
+    }
+  }
+
+  /// Where to note what is read; null when it is not to be checked at the end, at other levels and
+  /// when the transaction cannot write.
+  public @Nullable ReadSet reads() {
+    return reads;
+  }
+
+  /// What is to be as it was read still when the transaction commits, or null.
+  public @Nullable ReadSet readsToCheck() {
+    return reads == null || reads.isEmpty() ? null : reads;
+  }
+
+  /// Whether the transaction has looked, under locks, at rows newer than its snapshot, as writes do.
+  public boolean looksAtNewest() {
+    return looksAtNewest;
+  }
+
+  public void lookAtNewest() {
+    looksAtNewest = true;
   }
 
   /// The catalog that the transaction made, or null when it changed nothing.

@@ -82,7 +82,7 @@ final class TestDatabase implements AutoCloseable {
     return Objects.requireNonNull(engine.catalog().table(Catalog.PUBLIC, name));
   }
 
-  /// A session with a transaction begun.
+  /// A session with a transaction begun, and its snapshot taken.
   StorageSession session() {
     return session(IsolationLevel.READ_COMMITTED);
   }
@@ -90,6 +90,7 @@ final class TestDatabase implements AutoCloseable {
   StorageSession session(IsolationLevel isolation) {
     StorageSession session = engine.openSession();
     session.begin(isolation, false);
+    session.beginStatement();
     return session;
   }
 

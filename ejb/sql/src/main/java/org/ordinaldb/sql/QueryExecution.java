@@ -49,6 +49,7 @@ final class QueryExecution implements Execution.Rows {
       ColumnBatch batch = root.next();
       if (batch == null) {
         done = true;
+        root.close();
       } else {
         rows += batch.size();
       }
@@ -63,6 +64,11 @@ final class QueryExecution implements Execution.Rows {
   @Override
   public String commandTag(long rowsSent) {
     return planned.kind().tag(planned.kind().changesData() ? context.modifiedRows() : rowsSent);
+  }
+
+  /// Whether all rows have been given.
+  boolean isDone() {
+    return done;
   }
 
   /// For EXPLAIN ANALYZE.

@@ -64,6 +64,7 @@ final class SessionState implements SessionView, SystemContext {
     this.storage = storage;
     this.request = request;
     this.backendId = backendId;
+    storage.identify(backendId);
     this.clock = engine.clock();
     this.settings =
         new Settings(

@@ -260,12 +260,20 @@ final class SqlSession implements QuerySession {
   @Override
   public void sync() {
     if (!block.isImplicit()) {
+      idle();
       return;
     }
     try {
       commit();
     } catch (RuntimeException | Error e) {
       throw failed(e);
+    }
+  }
+
+  /// The session waits for its client: a transaction that takes a snapshot a statement needs none.
+  private void idle() {
+    if (block.isOpen() && executions.stream().allMatch(QueryExecution::isDone)) {
+      storage.endStatement();
     }
   }
 
@@ -426,7 +434,11 @@ final class SqlSession implements QuerySession {
   /// Runs a statement about tables: DDL, COPY, maintenance.
   Execution runUtility(Prepared.Command command) {
     enter();
-    block.beginStatement();
+    if (command.utility() instanceof Utility.LockTable) {
+      block.beginWithoutSnapshot();
+    } else {
+      block.beginStatement();
+    }
     state.statementBegins(command.text().sql());
     CommandScope scope =
         new CommandScope(this, engine.storage(), storage, state, command.text(), block.isBlock());

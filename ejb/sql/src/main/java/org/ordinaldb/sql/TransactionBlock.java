@@ -123,6 +123,12 @@ final class TransactionBlock {
     used = true;
   }
 
+  /// LOCK TABLE is about to run: a snapshot that stays is taken after it, and sees what the tables'
+  /// former holders did.
+  void beginWithoutSnapshot() {
+    used = true;
+  }
+
   /// BEGIN.
   ///
   /// @return false when a block was open already

@@ -13,12 +13,14 @@ final class Client implements AutoCloseable {
   private final TestDatabase database;
   private final QuerySession session;
   private final SessionTarget target;
+  private final int backend;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
 
   Client(TestDatabase database) {
     this.database = database;
     this.session = database.open();
     this.target = new SessionTarget(session);
+    this.backend = Integer.parseInt(run("select pg_backend_pid()"));
   }
 
   QuerySession session() {
@@ -32,19 +34,35 @@ final class Client implements AutoCloseable {
 
   /// Starts statements that have to wait for a lock, and returns once the session does.
   Future<String> waits(String... statements) {
-    long before = waiting();
     Future<String> answer = start(statements);
-    while (waiting() <= before) {
-      if (answer.isDone()) {
-        throw new AssertionError("did not wait: " + get(answer));
-      }
-      Thread.onSpinWait();
+    if (isSettled(answer)) {
+      throw new AssertionError("did not wait: " + get(answer));
     }
     return answer;
   }
 
-  private long waiting() {
-    return database.storage().locks().stream().filter(lock -> !lock.granted()).count();
+  /// Starts a statement, and returns when it has ended or waits for a lock.
+  Future<String> startOrWait(String statement) {
+    Future<String> answer = start(statement);
+    isSettled(answer);
+    return answer;
+  }
+
+  /// Whether a statement has ended; one that still waits for a lock has not, and one that does
+  /// neither will soon do either.
+  boolean isSettled(Future<String> answer) {
+    while (!answer.isDone()) {
+      if (isWaiting()) {
+        return false;
+      }
+      Thread.onSpinWait();
+    }
+    return true;
+  }
+
+  private boolean isWaiting() {
+    return database.storage().locks().stream()
+        .anyMatch(lock -> !lock.granted() && lock.backend() == backend);
   }
 
   Future<String> start(String... statements) {

@@ -189,6 +189,12 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
+  public void endStatement() {}
+
+  @Override
+  public void identify(int number) {}
+
+  @Override
   public void rollbackTo(Savepoint savepoint) {}
 
   @Override
