@@ -65,6 +65,7 @@ void TransactionModes(List<TransactionMode> modes) :
 Utility.TransactionMode TransactionMode() :
 {
     String word;
+    boolean not = false;
 }
 {
     <ISOLATION> <LEVEL>
@@ -88,11 +89,11 @@ Utility.TransactionMode TransactionMode() :
         <ONLY> { return Utility.TransactionMode.READ_ONLY; }
     )
 |
-    [ <NOT> ] word = Identifier() {
+    [ <NOT> { not = true; } ] word = Identifier() {
         if (!word.equals("deferrable")) {
             throw Nodes.syntaxError(getToken(0).image, getPos());
         }
-        return Utility.TransactionMode.DEFERRABLE;
+        return not ? Utility.TransactionMode.NOT_DEFERRABLE : Utility.TransactionMode.DEFERRABLE;
     }
 }
 

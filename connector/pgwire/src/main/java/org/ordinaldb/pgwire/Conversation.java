@@ -8,6 +8,7 @@ import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.QuerySession;
+import org.ordinaldb.session.TransactionStatus;
 
 /// The messages of an open session, one after the other. Owned by the connection's thread.
 final class Conversation {
@@ -42,7 +43,7 @@ final class Conversation {
   void run() {
     ready();
     while (true) {
-      input.idleTimeoutMillis(limits.idleTimeoutMillis());
+      limitIdling();
       int type = input.next(limits.messageBytesMax());
       if (type == MessageInput.END || type == 'X') {
         extended.closePortals();
@@ -51,6 +52,18 @@ final class Conversation {
       if (!skippingToSync || type == 'S') {
         answer(type);
       }
+    }
+  }
+
+  /// The shorter of the server's and the session's patience counts.
+  private void limitIdling() {
+    long wanted = session.idleTimeoutMillis();
+    int limit = limits.idleTimeoutMillis();
+    if (wanted > 0 && (limit == 0 || wanted < limit)) {
+      boolean inBlock = session.transactionStatus() != TransactionStatus.IDLE;
+      input.idleTimeoutMillis((int) Math.min(wanted, Integer.MAX_VALUE), inBlock);
+    } else {
+      input.idleTimeoutMillis(limit, false);
     }
   }
 

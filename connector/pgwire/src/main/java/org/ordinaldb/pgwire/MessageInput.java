@@ -39,6 +39,7 @@ final class MessageInput {
   private long deadlineNanos;
   private boolean hasDeadline;
   private int readTimeoutMillis;
+  private boolean idleInBlock;
 
   MessageInput(PgTransport transport, MessageOutput output) throws IOException {
     this.transport = transport;
@@ -53,7 +54,10 @@ final class MessageInput {
   }
 
   /// From here on only single waits are limited.
-  void idleTimeoutMillis(int millis) {
+  ///
+  /// @param inBlock whether a transaction block is open: the error is another one then
+  void idleTimeoutMillis(int millis, boolean inBlock) {
+    idleInBlock = inBlock;
     if (hasDeadline || millis != readTimeoutMillis) {
       hasDeadline = false;
       setReadTimeout(millis);
@@ -168,16 +172,24 @@ final class MessageInput {
       }
       return in.read(buffer, end, buffer.length - end);
     } catch (SocketTimeoutException e) {
-      throw hasDeadline
-          ? new SessionException(
-              SqlState.QUERY_CANCELED, "canceling authentication due to timeout", e)
-          : new SessionException(
-              SqlState.IDLE_SESSION_TIMEOUT,
-              "terminating connection due to idle-session timeout",
-              e);
+      throw timedOut(e);
     } catch (IOException e) {
       throw new ClientGoneException(e);
     }
+  }
+
+  private SessionException timedOut(SocketTimeoutException e) {
+    if (hasDeadline) {
+      return new SessionException(
+          SqlState.QUERY_CANCELED, "canceling authentication due to timeout", e);
+    }
+    return idleInBlock
+        ? new SessionException(
+            SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+            "terminating connection due to idle-in-transaction timeout",
+            e)
+        : new SessionException(
+            SqlState.IDLE_SESSION_TIMEOUT, "terminating connection due to idle-session timeout", e);
   }
 
   private void setReadTimeout(int millis) {

@@ -34,6 +34,7 @@ final class FakeSession implements QuerySession {
   final CountDownLatch closed = new CountDownLatch(1);
   private TransactionStatus status = TransactionStatus.IDLE;
   private boolean commitFails;
+  static volatile long inBlockMillis;
 
   FakeSession(SessionRequest request, SessionListener listener) {
     this.request = request;
@@ -153,6 +154,11 @@ final class FakeSession implements QuerySession {
     if (status == TransactionStatus.ACTIVE) {
       status = TransactionStatus.FAILED;
     }
+  }
+
+  @Override
+  public long idleTimeoutMillis() {
+    return status == TransactionStatus.IDLE ? 0 : inBlockMillis;
   }
 
   @Override

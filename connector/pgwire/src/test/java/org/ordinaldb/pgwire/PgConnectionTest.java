@@ -360,6 +360,19 @@ class PgConnectionTest {
   }
 
   @Test
+  void aSessionThatIdlesInABlockIsSentAway() throws IOException {
+    FakeSession.inBlockMillis = 50;
+    try (RawClient other = new RawClient(server.port())) {
+      other.startup(196608, "user", "bob").talk();
+      other.query("begin").talk();
+      assertThat(other.readUntil('Z').getFirst())
+          .contains("FATAL", "25P03", "terminating connection due to idle-in-transaction timeout");
+    } finally {
+      FakeSession.inBlockMillis = 0;
+    }
+  }
+
+  @Test
   void moreClientsThanTheLimitAreToldSo() throws IOException {
     limits.connectionsMax(1);
     try (RawClient other = new RawClient(server.port())) {

@@ -41,6 +41,10 @@ public interface QuerySession extends AutoCloseable {
 
   TransactionStatus transactionStatus();
 
+  /// How long the session may wait for its client as it stands now, in milliseconds; 0 is forever.
+  /// Longer, and it ends with 25P03 in a transaction block, else with 57P05.
+  long idleTimeoutMillis();
+
   /// The run-time parameter's current value, e.g. of `DateStyle`.
   String setting(String name);
 

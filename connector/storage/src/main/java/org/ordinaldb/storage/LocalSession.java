@@ -15,6 +15,7 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
@@ -405,6 +406,33 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
+  public boolean lockAdvisory(
+      AdvisoryKey key, boolean shared, boolean forTransaction, boolean waits) {
+    LockOwner owner = forTransaction ? open().locks() : lockOwner;
+    enter();
+    try {
+      return locks.lockAdvisory(owner, key, shared, waits);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public boolean unlockAdvisory(AdvisoryKey key, boolean shared) {
+    return engine.locks.unlockAdvisory(lockOwner, key, shared);
+  }
+
+  @Override
+  public void unlockAllAdvisory() {
+    engine.locks.releaseAll(lockOwner);
+  }
+
+  @Override
+  public void becomeReadOnly() {
+    open().becomeReadOnly();
+  }
+
+  @Override
   public void truncate(TableDescriptor table) {
     Transaction open = writable("TRUNCATE TABLE");
     enter();
@@ -471,6 +499,7 @@ final class LocalSession implements StorageSession {
       rollback();
     }
     List.copyOf(scans).forEach(SessionScan::close);
+    unlockAllAdvisory();
     engine.forget(this);
   }
 

@@ -1,7 +1,9 @@
 package org.ordinaldb.storage;
 
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.LockManager;
+import org.ordinaldb.transaction.LockOwner;
 import org.ordinaldb.transaction.LockWait;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
@@ -23,16 +25,16 @@ final class SessionLocks {
     wait = new LockWait(true, millis, wait.cancel());
   }
 
-  LockWait patience() {
-    return wait;
-  }
-
   void lockTable(Transaction transaction, int table, TableLock mode) {
     locks.lockTable(transaction.locks(), table, mode, wait);
   }
 
   boolean tryLockTable(Transaction transaction, int table, TableLock mode) {
     return locks.lockTable(transaction.locks(), table, mode, wait.withoutWaiting());
+  }
+
+  boolean lockAdvisory(LockOwner owner, AdvisoryKey key, boolean shared, boolean waits) {
+    return locks.lockAdvisory(owner, key, shared, waits ? wait : wait.withoutWaiting());
   }
 
   void lockRow(Transaction transaction, int table, byte[] key, RowLock strength) {

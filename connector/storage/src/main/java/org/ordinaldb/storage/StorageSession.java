@@ -5,6 +5,7 @@ import java.util.function.UnaryOperator;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
@@ -129,6 +130,21 @@ public interface StorageSession extends AutoCloseable {
   ///
   /// @param waits otherwise 55P03 when the lock is not free
   void lockTable(TableDescriptor table, TableLock mode, boolean waits);
+
+  /// Takes an advisory lock, for the session or until the transaction ends. Each lock of a session is
+  /// given back on its own.
+  ///
+  /// @return whether it is held now: always when the call may wait
+  boolean lockAdvisory(AdvisoryKey key, boolean shared, boolean forTransaction, boolean waits);
+
+  /// Gives back one advisory lock of the session; false when it has none such.
+  boolean unlockAdvisory(AdvisoryKey key, boolean shared);
+
+  /// Gives back all advisory locks of the session.
+  void unlockAllAdvisory();
+
+  /// Refuses writes from here on (25006).
+  void becomeReadOnly();
 
   /// Removes every row of the table within the transaction, without reading them.
   void truncate(TableDescriptor table);

@@ -12,7 +12,7 @@ public final class Transaction {
   public record Mark(Map<Integer, TableWrites> writes, @Nullable Catalog catalog) {}
 
   private final IsolationLevel isolation;
-  private final boolean readOnly;
+  private boolean readOnly;
   private final LockOwner locks;
   private final @Nullable ReadSet reads;
   private @Nullable Snapshot snapshot;
@@ -40,6 +40,10 @@ public final class Transaction {
 
   public boolean isReadOnly() {
     return readOnly;
+  }
+
+  public void becomeReadOnly() {
+    readOnly = true;
   }
 
   public LockOwner locks() {

@@ -116,7 +116,7 @@ final class Commands {
         state.changeable().resetAll();
         yield FixedRows.none("RESET");
       }
-      case Utility.Show show -> rows("SHOW", List.of(List.of(value(show.name()))));
+      case Utility.Show show -> rows("SHOW", List.of(List.of(session.setting(show.name()))));
       case Utility.ShowAll all -> showAll();
       case Utility.Discard discard -> discard(discard.what());
       case Utility.Unlisten unlisten -> FixedRows.none("UNLISTEN");
@@ -141,6 +141,7 @@ final class Commands {
     if (!block.begin(isolation(modes, state.isolation()), readOnly(modes, state.isReadOnly()))) {
       session.warn(SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
     } else {
+      block.deferrable(deferrable(modes, state.isDeferrable()));
       state.transactionBegins();
     }
     return FixedRows.none("BEGIN");
@@ -187,17 +188,18 @@ final class Commands {
           "SET TRANSACTION can only be used in transaction blocks");
       return FixedRows.none("SET");
     }
-    IsolationLevel isolation = isolation(modes, block.isolation());
-    boolean readOnly = readOnly(modes, block.isReadOnly());
-    if (isolation != block.isolation() || readOnly != block.isReadOnly()) {
-      if (!block.isUnused()) {
-        throw new StatementException(
-            SqlState.ACTIVE_SQL_TRANSACTION,
-            "SET TRANSACTION ISOLATION LEVEL must be called before any query");
-      }
-      block.restart(isolation, readOnly);
-    }
+    change(modes);
     return FixedRows.none("SET");
+  }
+
+  private void change(List<TransactionMode> modes) {
+    boolean deferrable = deferrable(modes, block.isDeferrable());
+    block.change(
+        isolation(modes, block.isolation()),
+        readOnly(modes, block.isReadOnly()),
+        modes.contains(TransactionMode.DEFERRABLE)
+            || modes.contains(TransactionMode.NOT_DEFERRABLE));
+    block.deferrable(deferrable);
   }
 
   private Execution setCharacteristics(List<TransactionMode> modes) {
@@ -207,6 +209,10 @@ final class Commands {
         "default_transaction_isolation", isolation(modes, state.isolation()).sqlName(), false);
     settings.set(
         "default_transaction_read_only", readOnly(modes, state.isReadOnly()) ? "on" : "off", false);
+    settings.set(
+        "default_transaction_deferrable",
+        deferrable(modes, state.isDeferrable()) ? "on" : "off",
+        false);
     return FixedRows.none("SET");
   }
 
@@ -237,6 +243,19 @@ final class Commands {
     return readOnly;
   }
 
+  private static boolean deferrable(List<TransactionMode> modes, boolean otherwise) {
+    boolean deferrable = otherwise;
+    for (TransactionMode mode : modes) {
+      deferrable =
+          switch (mode) {
+            case DEFERRABLE -> true;
+            case NOT_DEFERRABLE -> false;
+            default -> deferrable;
+          };
+    }
+    return deferrable;
+  }
+
   // ---- settings
 
   private Execution set(Utility.SetParameter set) {
@@ -247,10 +266,14 @@ final class Commands {
           SqlState.NO_ACTIVE_SQL_TRANSACTION, "SET LOCAL can only be used in transaction blocks");
     }
     String name = set.name();
-    if (name.equals("transaction_isolation") || name.equals("transaction_read_only")) {
-      throw unsupported("SET " + name);
-    }
     List<String> values = set.values();
+    if (values != null && name.startsWith("transaction_")) {
+      String value = state.changeable().set(name, String.join(", ", values), true);
+      if (block.isBlock()) {
+        change(List.of(mode(name, value)));
+      }
+      return FixedRows.none("SET");
+    }
     if (values == null) {
       state.changeable().reset(name, set.local());
     } else {
@@ -259,20 +282,25 @@ final class Commands {
     return FixedRows.none(reset ? "RESET" : "SET");
   }
 
-  private String value(String name) {
-    return switch (name) {
-      case "transaction_isolation" ->
-          (block.isOpen() ? block.isolation() : state.isolation()).sqlName();
-      case "transaction_read_only" ->
-          (block.isOpen() ? block.isReadOnly() : state.isReadOnly()) ? "on" : "off";
-      default -> session.setting(name);
+  private static TransactionMode mode(String parameter, String value) {
+    boolean on = value.equals("on");
+    return switch (parameter) {
+      case "transaction_read_only" -> on ? TransactionMode.READ_ONLY : TransactionMode.READ_WRITE;
+      case "transaction_deferrable" ->
+          on ? TransactionMode.DEFERRABLE : TransactionMode.NOT_DEFERRABLE;
+      default ->
+          switch (SessionState.isolation(value)) {
+            case READ_COMMITTED -> TransactionMode.READ_COMMITTED;
+            case REPEATABLE_READ -> TransactionMode.REPEATABLE_READ;
+            case SERIALIZABLE -> TransactionMode.SERIALIZABLE;
+          };
     };
   }
 
   private Execution showAll() {
     List<List<String>> rows = new ArrayList<>();
     for (Settings.Entry entry : state.changeable().entries()) {
-      rows.add(List.of(entry.name(), value(entry.name()), entry.description()));
+      rows.add(List.of(entry.name(), session.setting(entry.name()), entry.description()));
     }
     return rows("SHOW", rows);
   }
@@ -286,6 +314,7 @@ final class Commands {
       case "all" -> {
         named.clear();
         state.changeable().resetAll();
+        state.advisoryLocks().unlockAll();
       }
       case "plans" -> {}
       default -> {}

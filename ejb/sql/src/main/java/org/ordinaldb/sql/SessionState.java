@@ -6,14 +6,18 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
+import org.ordinaldb.sql.expression.AdvisoryLocks;
 import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.sql.setting.SettingDefinition;
 import org.ordinaldb.sql.setting.Settings;
@@ -25,6 +29,7 @@ import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableStatistics;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.LockListing;
 
 /// Who a session is, its settings and its clocks, as functions and system tables see them. Owned by
 /// the session's thread, except for what [#row()] tells to others.
@@ -36,6 +41,7 @@ final class SessionState implements SessionView, SystemContext {
   private final SessionRequest request;
   private final int backendId;
   private final InstantSource clock;
+  private final AdvisoryLocks advisoryLocks;
   private final Settings settings;
   private final long startedMicros;
   private long transactionMicros;
@@ -46,8 +52,13 @@ final class SessionState implements SessionView, SystemContext {
   private String environment = "";
   private IsolationLevel isolation = IsolationLevel.READ_COMMITTED;
   private boolean readOnly;
+  private boolean deferrable;
+  private long idleTimeoutMillis;
+  private long idleInTransactionTimeoutMillis;
   private long statementTimeoutMillis;
   private List<String> searchPath = List.of();
+
+  private @Nullable TransactionBlock block;
 
   private volatile String activity = "idle";
   private volatile String lastQuery = "";
@@ -66,6 +77,7 @@ final class SessionState implements SessionView, SystemContext {
     this.backendId = backendId;
     storage.identify(backendId);
     this.clock = engine.clock();
+    this.advisoryLocks = new SessionAdvisoryLocks(storage, listener);
     this.settings =
         new Settings(
             Map.of("max_prepared_transactions", Integer.toString(engine.storage().preparedMax())),
@@ -108,7 +120,10 @@ final class SessionState implements SessionView, SystemContext {
     environment = String.join(",", searchPath) + "|" + format.timeZone() + "|" + dateStyle;
     isolation = isolation(settings.require("default_transaction_isolation"));
     readOnly = settings.isOn("default_transaction_read_only");
+    deferrable = settings.isOn("default_transaction_deferrable");
     statementTimeoutMillis = settings.millis("statement_timeout");
+    idleTimeoutMillis = settings.millis("idle_session_timeout");
+    idleInTransactionTimeoutMillis = settings.millis("idle_in_transaction_session_timeout");
     storage.lockTimeoutMillis(settings.millis("lock_timeout"));
     storage.synchronousCommit(!settings.require("synchronous_commit").equals("off"));
     applicationName = settings.require("application_name");
@@ -157,6 +172,22 @@ final class SessionState implements SessionView, SystemContext {
   /// Whether new transactions are read-only.
   boolean isReadOnly() {
     return readOnly;
+  }
+
+  /// Whether new transactions are deferrable, which changes nothing: a read-only transaction never
+  /// waits for others and is never refused anyway.
+  boolean isDeferrable() {
+    return deferrable;
+  }
+
+  /// How long the session may idle.
+  long idleTimeoutMillis(boolean inTransaction) {
+    return inTransaction ? idleInTransactionTimeoutMillis : idleTimeoutMillis;
+  }
+
+  /// Where the session's transactions are, for the parameters that tell about them.
+  void follow(TransactionBlock followed) {
+    block = followed;
   }
 
   long statementTimeoutMillis() {
@@ -240,12 +271,41 @@ final class SessionState implements SessionView, SystemContext {
   }
 
   @Override
+  public AdvisoryLocks advisoryLocks() {
+    return advisoryLocks;
+  }
+
+  /// What the running transaction is, or the next one will be; null for other parameters.
+  private @Nullable String transactionMode(String name) {
+    TransactionBlock open = block != null && block.isOpen() ? block : null;
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "transaction_isolation" -> (open == null ? isolation : open.isolation()).sqlName();
+      case "transaction_read_only" -> onOff(open == null ? readOnly : open.isReadOnly());
+      case "transaction_deferrable" -> onOff(open == null ? deferrable : open.isDeferrable());
+      default -> null;
+    };
+  }
+
+  private static String onOff(boolean value) {
+    return value ? "on" : "off";
+  }
+
+  @Override
   public @Nullable String setting(String name) {
+    String mode = transactionMode(name);
+    if (mode != null) {
+      return mode;
+    }
     return name.equalsIgnoreCase("session_authorization") ? request.user() : settings.get(name);
   }
 
   @Override
   public String changeSetting(String name, String value, boolean untilTransactionEnds) {
+    if (transactionMode(name) != null) {
+      throw new StatementException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+    }
     return settings.set(name, value, untilTransactionEnds);
   }
 
@@ -286,6 +346,11 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public List<SessionRow> sessions() {
     return engine.sessionRows();
+  }
+
+  @Override
+  public List<LockListing> locks() {
+    return engine.storage().locks();
   }
 
   @Override

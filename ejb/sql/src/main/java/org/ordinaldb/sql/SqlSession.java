@@ -70,6 +70,7 @@ final class SqlSession implements QuerySession {
     this.state = state;
     this.listener = listener;
     this.block = new TransactionBlock(storage, own == null);
+    state.follow(block);
     this.compiler = new StatementCompiler(engine, storage, state);
     this.commands = new Commands(this, block, state);
   }
@@ -381,6 +382,11 @@ final class SqlSession implements QuerySession {
   }
 
   @Override
+  public long idleTimeoutMillis() {
+    return state.idleTimeoutMillis(block.isBlock());
+  }
+
+  @Override
   public String setting(String name) {
     String value = state.setting(name);
     if (value == null) {
@@ -434,6 +440,7 @@ final class SqlSession implements QuerySession {
   /// Runs a statement about tables: DDL, COPY, maintenance.
   Execution runUtility(Prepared.Command command) {
     enter();
+    refuseWhereReadOnly(command.utility());
     if (command.utility() instanceof Utility.LockTable) {
       block.beginWithoutSnapshot();
     } else {
@@ -453,6 +460,23 @@ final class SqlSession implements QuerySession {
       case Execution.CopyIn copy -> new GuardedCopyIn(this, copy);
       case Execution.CopyOut copy -> new GuardedCopyOut(this, copy);
     };
+  }
+
+  /// The storage refuses what writes, but does not know by which command.
+  private void refuseWhereReadOnly(Utility utility) {
+    String name =
+        switch (utility) {
+          case Utility.CreateTable create -> "CREATE TABLE";
+          case Utility.CreateTableAs create -> "CREATE TABLE AS";
+          case Utility.DropTable drop -> "DROP TABLE";
+          case Utility.AlterTable alter -> "ALTER TABLE";
+          default -> null;
+        };
+    if (name != null && block.isReadOnly()) {
+      throw new StatementException(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot execute " + name + " in a read-only transaction");
+    }
   }
 
   /// A COPY has come to its end, with a tag such as `COPY 5`.

@@ -37,6 +37,7 @@ final class TransactionBlock {
 
   private IsolationLevel isolation = IsolationLevel.READ_COMMITTED;
   private boolean readOnly;
+  private boolean deferrable;
 
   TransactionBlock(StorageSession storage, boolean managed) {
     this.storage = storage;
@@ -117,6 +118,15 @@ final class TransactionBlock {
     return readOnly;
   }
 
+  boolean isDeferrable() {
+    return deferrable;
+  }
+
+  /// BEGIN's or SET TRANSACTION's [NOT] DEFERRABLE.
+  void deferrable(boolean value) {
+    deferrable = value;
+  }
+
   /// A statement is about to run: takes its snapshot.
   void beginStatement() {
     storage.beginStatement();
@@ -146,16 +156,40 @@ final class TransactionBlock {
     return true;
   }
 
-  /// Whether SET TRANSACTION may still change the transaction's modes.
-  boolean isUnused() {
-    return !used;
+  /// SET TRANSACTION, with PostgreSQL's rules for what may change when.
+  void change(IsolationLevel newIsolation, boolean newReadOnly, boolean setsDeferrable) {
+    if (newIsolation != isolation) {
+      refuseIf(used, "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+      refuseIf(
+          !savepoints.isEmpty(),
+          "SET TRANSACTION ISOLATION LEVEL must not be called in a subtransaction");
+    }
+    if (readOnly && !newReadOnly) {
+      refuseIf(
+          !savepoints.isEmpty(),
+          "cannot set transaction read-write mode inside a read-only transaction");
+      refuseIf(used, "transaction read-write mode must be set before any query");
+    }
+    if (setsDeferrable) {
+      refuseIf(
+          !savepoints.isEmpty(),
+          "SET TRANSACTION [NOT] DEFERRABLE cannot be called within a subtransaction");
+      refuseIf(used, "SET TRANSACTION [NOT] DEFERRABLE must be called before any query");
+    }
+    if (newIsolation != isolation || (readOnly && !newReadOnly)) {
+      refuseManaged();
+      storage.rollback();
+      start(newIsolation, newReadOnly);
+    } else if (newReadOnly && !readOnly) {
+      storage.becomeReadOnly();
+      readOnly = true;
+    }
   }
 
-  /// Begins the block's transaction anew with other modes, before its first statement.
-  void restart(IsolationLevel newIsolation, boolean newReadOnly) {
-    refuseManaged();
-    storage.rollback();
-    start(newIsolation, newReadOnly);
+  private static void refuseIf(boolean condition, String message) {
+    if (condition) {
+      throw new StatementException(SqlState.ACTIVE_SQL_TRANSACTION, message);
+    }
   }
 
   /// Commits what is open; a failed block is rolled back instead.

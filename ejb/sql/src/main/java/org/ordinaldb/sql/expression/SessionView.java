@@ -35,6 +35,8 @@ public interface SessionView {
   /// @return the new value as SHOW prints it
   String changeSetting(String name, String value, boolean untilTransactionEnds);
 
+  AdvisoryLocks advisoryLocks();
+
   /// When the transaction began, in microseconds since 2000-01-01 UTC: what now() answers.
   long transactionTimestamp();
 

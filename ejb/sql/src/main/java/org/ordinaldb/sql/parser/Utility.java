@@ -42,7 +42,8 @@ public sealed interface Utility {
     SERIALIZABLE,
     READ_ONLY,
     READ_WRITE,
-    DEFERRABLE
+    DEFERRABLE,
+    NOT_DEFERRABLE
   }
 
   // ---- run-time parameters and the session

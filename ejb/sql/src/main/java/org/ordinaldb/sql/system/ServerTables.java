@@ -2,6 +2,8 @@ package org.ordinaldb.sql.system;
 
 import java.util.Map;
 import org.ordinaldb.storage.PreparedTransaction;
+import org.ordinaldb.transaction.AdvisoryKey;
+import org.ordinaldb.transaction.LockListing;
 
 /// The `pg_catalog` tables about the server: databases, roles, settings, sessions.
 final class ServerTables {
@@ -27,6 +29,7 @@ final class ServerTables {
     producers.put("pg_catalog.pg_tablespace", ServerTables::tablespaces);
     producers.put("pg_catalog.pg_settings", ServerTables::settings);
     producers.put("pg_catalog.pg_stat_activity", ServerTables::sessions);
+    producers.put("pg_catalog.pg_locks", ServerTables::locks);
     producers.put("pg_catalog.pg_prepared_xacts", ServerTables::preparedTransactions);
   }
 
@@ -117,6 +120,31 @@ final class ServerTables {
           .set("vartype", "string")
           .set("source", "session")
           .set("pending_restart", false);
+    }
+  }
+
+  /// Rows have no place here that a page and a tuple would name.
+  private static void locks(SystemContext context, RowSink sink) {
+    for (LockListing lock : context.locks()) {
+      AdvisoryKey number = lock.advisory();
+      String kind =
+          number != null
+              ? "advisory"
+              : lock.row() != null ? "tuple" : lock.table() == 0 ? "object" : "relation";
+      sink.row()
+          .set("locktype", kind)
+          .set("database", CatalogNames.DATABASE)
+          .set("relation", lock.table() == 0 ? null : lock.table())
+          .set("virtualtransaction", lock.backend() + "/0")
+          .set("pid", lock.backend() == 0 ? null : lock.backend())
+          .set("mode", lock.mode().lockName())
+          .set("granted", lock.granted())
+          .set("fastpath", false);
+      if (number != null) {
+        sink.set("classid", number.value() >>> 32)
+            .set("objid", number.value() & 0xffff_ffffL)
+            .set("objsubid", number.pair() ? 2 : 1);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.SegmentStatistics;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
+import org.ordinaldb.transaction.LockListing;
 
 /// What the system tables tell about: the reading session, its catalog, the engine, all sessions and
 /// settings.
@@ -27,6 +28,9 @@ public interface SystemContext {
   List<Setting> settings();
 
   List<SessionRow> sessions();
+
+  /// Every lock that is held or waited for.
+  List<LockListing> locks();
 
   /// The transactions between the two phases of their commit.
   List<PreparedTransaction> preparedTransactions();

@@ -18,6 +18,7 @@ import org.ordinaldb.storage.ScanStatistics;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableScan;
 import org.ordinaldb.storage.WaitPolicy;
+import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
@@ -223,6 +224,23 @@ final class FakeStorage implements StorageSession {
   public void lockTable(TableDescriptor table, TableLock mode, boolean waits) {
     throw new UnsupportedOperationException();
   }
+
+  @Override
+  public boolean lockAdvisory(
+      AdvisoryKey key, boolean shared, boolean forTransaction, boolean waits) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean unlockAdvisory(AdvisoryKey key, boolean shared) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void unlockAllAdvisory() {}
+
+  @Override
+  public void becomeReadOnly() {}
 
   @Override
   public void truncate(TableDescriptor table) {

@@ -10,6 +10,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
+import org.ordinaldb.sql.expression.AdvisoryLocks;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.storage.CheckFinding;
@@ -17,6 +18,10 @@ import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.storage.SegmentStatistics;
 import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.TableStatistics;
+import org.ordinaldb.transaction.AdvisoryKey;
+import org.ordinaldb.transaction.LockListing;
+import org.ordinaldb.transaction.RowLock;
+import org.ordinaldb.transaction.TableLock;
 
 /// A session, and the server around it, that stands still at 2024-03-15 13:45:06.789012 UTC.
 public final class TestSession implements SessionView, SystemContext {
@@ -92,6 +97,11 @@ public final class TestSession implements SessionView, SystemContext {
   }
 
   @Override
+  public AdvisoryLocks advisoryLocks() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public long transactionTimestamp() {
     return NOW;
   }
@@ -138,6 +148,14 @@ public final class TestSession implements SessionView, SystemContext {
   @Override
   public List<SessionRow> sessions() {
     return List.of(new SessionRow(7, "ordinal", "ordinal", "psql", "", 1, 2, "active", "select"));
+  }
+
+  @Override
+  public List<LockListing> locks() {
+    return List.of(
+        new LockListing(16400, null, null, TableLock.SHARE, 7, true),
+        new LockListing(16400, new byte[] {1}, null, RowLock.KEY_SHARE, 8, false),
+        new LockListing(0, null, AdvisoryKey.of(3, 4), TableLock.EXCLUSIVE, 7, true));
   }
 
   @Override

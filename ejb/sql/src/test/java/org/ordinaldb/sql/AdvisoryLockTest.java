@@ -1,0 +1,97 @@
+package org.ordinaldb.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdvisoryLockTest {
+  @TempDir Path directory = Path.of("");
+  private TestDatabase database;
+  private Client first;
+  private Client second;
+
+  @BeforeEach
+  void open() {
+    database = new TestDatabase(directory);
+    first = new Client(database);
+    second = new Client(database);
+  }
+
+  @AfterEach
+  void close() {
+    first.close();
+    second.close();
+    database.close();
+  }
+
+  @Test
+  void aSessionsLockOutlivesItsTransactionsAndItsRollbacks() {
+    first.run("begin", "select pg_advisory_lock(1)", "rollback");
+    assertThat(second.run("select pg_try_advisory_lock(1)")).isEqualTo("f");
+    Future<String> waiting = second.waits("select pg_advisory_lock(1)");
+    assertThat(first.run("select pg_advisory_unlock(1)")).isEqualTo("t");
+    assertThat(Client.get(waiting)).isEmpty();
+  }
+
+  @Test
+  void aTransactionsLockEndsWithItOrWithItsSavepoint() {
+    first.run("begin", "select pg_advisory_xact_lock(1)", "savepoint s");
+    first.run("select pg_advisory_xact_lock(2)", "rollback to s");
+    assertThat(second.run("select pg_try_advisory_lock(2)")).isEqualTo("t");
+    assertThat(second.run("select pg_try_advisory_xact_lock(1)")).isEqualTo("f");
+    first.run("commit");
+    assertThat(second.run("select pg_try_advisory_xact_lock(1)")).isEqualTo("t");
+  }
+
+  @Test
+  void sharedLocksGoTogether() {
+    first.run("select pg_advisory_lock_shared(1, 2)");
+    assertThat(second.run("select pg_try_advisory_lock_shared(1, 2)")).isEqualTo("t");
+    assertThat(second.run("select pg_try_advisory_xact_lock(1, 2)")).isEqualTo("f");
+    assertThat(first.run("select pg_advisory_unlock_shared(1, 2)")).isEqualTo("t");
+    assertThat(second.run("select pg_try_advisory_xact_lock(1, 2)")).isEqualTo("t");
+  }
+
+  @Test
+  void theEndOfASessionGivesItsLocksBack() {
+    Client brief = new Client(database);
+    brief.run("select pg_advisory_lock(1)");
+    brief.close();
+    assertThat(first.run("select pg_try_advisory_lock(1)")).isEqualTo("t");
+  }
+
+  @Test
+  void deadlocksAmongAdvisoryAndRowLocksAreFound() {
+    first.run("create table t(id int primary key)", "insert into t values (1)");
+    first.run("begin", "select * from t for update");
+    second.run("begin", "select pg_advisory_lock(9)");
+    Future<String> waiting = first.waits("select pg_advisory_lock(9)");
+    assertThat(second.run("delete from t")).isEqualTo("ERROR 40P01: deadlock detected");
+    assertThat(second.run("rollback", "select pg_advisory_unlock(9)")).isEqualTo("t");
+    assertThat(Client.get(waiting)).isEmpty();
+  }
+
+  @Test
+  void everyKindOfLockIsListed() {
+    first.run("create table t(id int primary key)", "insert into t values (1)");
+    first.run("begin", "select * from t for share", "select pg_advisory_xact_lock(5)");
+    Future<String> waiting = second.waits("delete from t");
+    assertThat(
+            first.run(
+                "select locktype, relation = (select oid from pg_class where relname = 't'),"
+                    + " mode, granted, objid from pg_locks order by 1, 3"))
+        .isEqualTo(
+            "advisory|null|ExclusiveLock|t|5"
+                + " relation|t|RowExclusiveLock|t|null"
+                + " relation|t|RowShareLock|t|null"
+                + " tuple|t|ExclusiveLock|f|null"
+                + " tuple|t|ShareLock|t|null");
+    first.run("commit");
+    assertThat(Client.get(waiting)).isEqualTo("DELETE 1");
+  }
+}
