@@ -116,7 +116,14 @@ public final class CatalogFunctions {
             held(OID, TEXT, TEXT)));
     functions.add(function("has_any_column_privilege", held(TEXT, TEXT), held(OID, TEXT)));
     functions.add(
-        function("pg_has_role", held(OID, TEXT), held(TEXT, TEXT), held(TEXT, OID, TEXT)));
+        function(
+            "pg_has_role",
+            held(OID, TEXT),
+            held(TEXT, TEXT),
+            held(TEXT, TEXT, TEXT),
+            held(TEXT, OID, TEXT),
+            held(OID, TEXT, TEXT),
+            held(OID, OID, TEXT)));
     return functions;
   }
 
