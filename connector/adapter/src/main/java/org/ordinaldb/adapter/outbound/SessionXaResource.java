@@ -1,22 +1,31 @@
 package org.ordinaldb.adapter.outbound;
 
+import java.util.ArrayList;
+import java.util.List;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.TransactionRollbackException;
+import org.ordinaldb.storage.PreparedTransaction;
+import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.transaction.IsolationLevel;
 
-/// A session as part of a distributed transaction. Prepared work is kept in memory only: it does not
-/// survive a crash between the two phases, so [#recover] never has any. Owned by the session's
-/// thread.
+/// A session as part of a distributed transaction. A branch belongs to the session until it is
+/// prepared and to the engine from then on, crashes included, so that any resource can end and
+/// recover it. Owned by the session's thread.
 final class SessionXaResource implements XAResource {
-  private final StorageSession session;
-  private @Nullable Xid current;
+  private static final String OWNER = "ordinal";
 
-  SessionXaResource(StorageSession session) {
+  private final StorageEngine engine;
+  private final StorageSession session;
+  private @Nullable BranchId current;
+
+  SessionXaResource(StorageEngine engine, StorageSession session) {
+    this.engine = engine;
     this.session = session;
   }
 
@@ -28,7 +37,7 @@ final class SessionXaResource implements XAResource {
           throw new XAException(XAException.XAER_OUTSIDE);
         }
         begin();
-        current = xid;
+        current = BranchId.of(xid);
       }
       case TMJOIN, TMRESUME -> requireCurrent(xid);
       default -> throw new XAException(XAException.XAER_INVAL);
@@ -43,7 +52,7 @@ final class SessionXaResource implements XAResource {
     }
   }
 
-  /// The work stays with the session until the transaction ends.
+  /// The work stays with the session until the transaction is prepared or ends.
   @Override
   public void end(Xid xid, int flags) throws XAException {
     requireCurrent(xid);
@@ -51,16 +60,31 @@ final class SessionXaResource implements XAResource {
 
   @Override
   public int prepare(Xid xid) throws XAException {
-    requireCurrent(xid);
+    BranchId branch = requireCurrent(xid);
+    current = null;
     if (!session.inTransaction()) {
-      current = null;
       throw new XAException(XAException.XA_RBROLLBACK);
     }
-    return XA_OK;
+    try {
+      session.prepare(branch.globalId(), OWNER);
+      return XA_OK;
+    } catch (TransactionRollbackException e) {
+      throw failure(XAException.XA_RBTRANSIENT, e);
+    } catch (SqlException e) {
+      throw failure(XAException.XA_RBROLLBACK, e);
+    }
   }
 
   @Override
   public void commit(Xid xid, boolean onePhase) throws XAException {
+    if (onePhase) {
+      commitInOnePhase(xid);
+    } else {
+      endPrepared(() -> engine.commitPrepared(BranchId.of(xid).globalId()));
+    }
+  }
+
+  private void commitInOnePhase(Xid xid) throws XAException {
     requireCurrent(xid);
     current = null;
     try {
@@ -68,13 +92,16 @@ final class SessionXaResource implements XAResource {
     } catch (TransactionRollbackException e) {
       throw failure(XAException.XA_RBTRANSIENT, e);
     } catch (SqlException e) {
-      throw failure(onePhase ? XAException.XA_RBROLLBACK : XAException.XAER_RMERR, e);
+      throw failure(XAException.XA_RBROLLBACK, e);
     }
   }
 
   @Override
   public void rollback(Xid xid) throws XAException {
-    requireCurrent(xid);
+    if (!isCurrent(xid)) {
+      endPrepared(() -> engine.rollbackPrepared(BranchId.of(xid).globalId()));
+      return;
+    }
     current = null;
     try {
       if (session.inTransaction()) {
@@ -85,14 +112,38 @@ final class SessionXaResource implements XAResource {
     }
   }
 
+  /// A failure leaves the branch prepared: the transaction manager is to try again.
+  private static void endPrepared(Runnable action) throws XAException {
+    try {
+      action.run();
+    } catch (SqlException e) {
+      boolean unknown = e.state() == SqlState.UNDEFINED_OBJECT;
+      throw failure(unknown ? XAException.XAER_NOTA : XAException.XAER_RMFAIL, e);
+    }
+  }
+
+  /// No branch is ever ended by anybody but the transaction manager.
   @Override
   public void forget(Xid xid) throws XAException {
     throw new XAException(XAException.XAER_NOTA);
   }
 
+  /// Every prepared branch at the start of a scan, and nothing more after it.
   @Override
-  public Xid[] recover(int flags) {
-    return new Xid[0];
+  public Xid[] recover(int flags) throws XAException {
+    if ((flags & ~(TMSTARTRSCAN | TMENDRSCAN)) != 0) {
+      throw new XAException(XAException.XAER_INVAL);
+    }
+    List<Xid> branches = new ArrayList<>();
+    if ((flags & TMSTARTRSCAN) != 0) {
+      for (PreparedTransaction prepared : engine.prepared()) {
+        BranchId branch = BranchId.parse(prepared.globalId());
+        if (branch != null) {
+          branches.add(branch);
+        }
+      }
+    }
+    return branches.toArray(new Xid[0]);
   }
 
   /// Two sessions never share a transaction branch.
@@ -111,10 +162,16 @@ final class SessionXaResource implements XAResource {
     return false;
   }
 
-  private void requireCurrent(Xid xid) throws XAException {
-    if (current == null || !current.equals(xid)) {
+  private boolean isCurrent(Xid xid) {
+    return BranchId.of(xid).equals(current);
+  }
+
+  private BranchId requireCurrent(Xid xid) throws XAException {
+    BranchId branch = current;
+    if (branch == null || !branch.equals(BranchId.of(xid))) {
       throw new XAException(XAException.XAER_NOTA);
     }
+    return branch;
   }
 
   private static XAException failure(int code, SqlException cause) {

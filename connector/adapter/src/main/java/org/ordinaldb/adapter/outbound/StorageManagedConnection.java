@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.security.auth.Subject;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 
 /// A pooled storage session. The container keeps it to one thread at a time.
@@ -24,9 +25,9 @@ final class StorageManagedConnection implements ManagedConnection {
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable PrintWriter logWriter;
 
-  StorageManagedConnection(StorageSession session) {
-    this.session = session;
-    this.xaResource = new SessionXaResource(session);
+  StorageManagedConnection(StorageEngine engine) {
+    this.session = engine.openSession();
+    this.xaResource = new SessionXaResource(engine, session);
   }
 
   StorageSession session() {

@@ -39,7 +39,7 @@ public class StorageManagedConnectionFactory
   @Override
   public ManagedConnection createManagedConnection(
       @Nullable Subject subject, @Nullable ConnectionRequestInfo info) {
-    return new StorageManagedConnection(engine().openSession());
+    return new StorageManagedConnection(engine());
   }
 
   /// Connections are alike: any free one will do.
