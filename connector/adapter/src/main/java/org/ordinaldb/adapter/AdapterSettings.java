@@ -47,6 +47,8 @@ final class AdapterSettings {
         .withCacheBytes(cache * MEGABYTE)
         .withDelta(heap / 8, StorageConfig.DEFAULT.compactionRows())
         .withLoadBytes(Math.max(32 * MEGABYTE, heap / 16))
+        .withPreparedMax(
+            Integer.getInteger("ordinal.prepared.max", StorageConfig.DEFAULT.preparedMax()))
         .withLearnedIndex(learned);
   }
 }
