@@ -155,6 +155,7 @@ Utility SavepointStatement() :
 
 Utility SettingStatement() :
 {
+    final Utility constraints;
     final List<TransactionMode> modes = new ArrayList<TransactionMode>();
     boolean local = false;
     boolean session = false;
@@ -172,6 +173,10 @@ Utility SettingStatement() :
     |
         LOOKAHEAD(2)
         <TRANSACTION> TransactionModes(modes) { return new Utility.SetTransaction(modes); }
+    |
+        LOOKAHEAD({ Lookahead.isWord(getToken(1), "constraints") && getToken(2).kind != EQ
+            && getToken(2).kind != TO })
+        constraints = SetConstraints() { return constraints; }
     |
         [
             LOOKAHEAD({ (getToken(1).kind == LOCAL || getToken(1).kind == SESSION)

@@ -5,6 +5,7 @@ Utility CreateTableStatement() :
     final SqlIdentifier name;
     final List<ColumnDefinition> columns = new ArrayList<ColumnDefinition>();
     final List<KeyDefinition> keys = new ArrayList<KeyDefinition>();
+    final List<ConstraintDefinition> constraints = new ArrayList<ConstraintDefinition>();
     SqlNodeList aliases = null;
     SqlNode query = null;
     boolean withData = true;
@@ -24,7 +25,10 @@ Utility CreateTableStatement() :
         withData = WithDataClause()
     |
         <LPAREN>
-        [ TableElement(columns, keys) ( LOOKAHEAD(1) <COMMA> TableElement(columns, keys) )* ]
+        [
+            TableElement(columns, keys, constraints)
+            ( LOOKAHEAD(1) <COMMA> TableElement(columns, keys, constraints) )*
+        ]
         <RPAREN>
         [ <PARTITION> { throw Nodes.notSupported("CREATE TABLE PARTITION BY", getPos()); } ]
         [ StorageParameters() ]
@@ -37,7 +41,7 @@ Utility CreateTableStatement() :
         if (query != null) {
             return new Utility.CreateTableAs(name, ifNotExists, aliases, query, withData);
         }
-        return new Utility.CreateTable(name, ifNotExists, columns, keys);
+        return new Utility.CreateTable(name, ifNotExists, columns, keys, constraints);
     }
 }
 
@@ -72,23 +76,26 @@ void StorageParameter() :
     name = CompoundIdentifier() [ <EQ> value = OptionValue() ]
 }
 
-void TableElement(List<ColumnDefinition> columns, List<KeyDefinition> keys) :
+void TableElement(
+    List<ColumnDefinition> columns, List<KeyDefinition> keys, List<ConstraintDefinition> constraints) :
 {
     final Utility.ColumnDefinition column;
 }
 {
-    TableConstraint(keys)
+    TableConstraint(keys, constraints)
 |
-    column = ColumnDefinition() { columns.add(column); }
+    column = ColumnDefinition(constraints) { columns.add(column); }
 }
 
-Utility.ColumnDefinition ColumnDefinition() :
+/** A column; its CHECK and FOREIGN KEY constraints go to the table's. */
+Utility.ColumnDefinition ColumnDefinition(List<ConstraintDefinition> constraints) :
 {
     final SqlIdentifier name;
     final SqlDataTypeSpec type;
     boolean notNull = false;
     boolean primaryKey = false;
     String constraint = null;
+    String given = null;
     SqlNode defaultValue = null;
     String defaultText = null;
     String word;
@@ -97,13 +104,18 @@ Utility.ColumnDefinition ColumnDefinition() :
     name = SimpleIdentifier()
     type = DataType()
     (
-        <CONSTRAINT> constraint = Identifier()
+        <CONSTRAINT> given = Identifier()
     |
         <NOT> <NULL> { notNull = true; }
     |
         <NULL> { notNull = false; }
     |
-        <PRIMARY> <KEY> [ StorageParameters() ] { primaryKey = true; notNull = true; }
+        <PRIMARY> <KEY> [ StorageParameters() ] {
+            primaryKey = true;
+            notNull = true;
+            constraint = given;
+            given = null;
+        }
     |
         <DEFAULT_> { final Token first = getToken(1); }
         defaultValue = Expression3WithOperators() { defaultText = textBetween(first, getToken(0)); }
@@ -112,9 +124,9 @@ Utility.ColumnDefinition ColumnDefinition() :
     |
         <UNIQUE> { throw Nodes.notSupported("UNIQUE constraint", getPos()); }
     |
-        <CHECK> { throw Nodes.notSupported("CHECK constraint", getPos()); }
+        Check(given, constraints) { given = null; }
     |
-        <REFERENCES> { throw Nodes.notSupported("FOREIGN KEY constraint", getPos()); }
+        References(given, SqlNodeList.of(name), constraints) { given = null; }
     |
         LOOKAHEAD({ getToken(1).image.equalsIgnoreCase("generated") })
         word = Identifier() { throw Nodes.notSupported("GENERATED column", getPos()); }
@@ -168,7 +180,7 @@ JAVACODE String textBetween(Token first, Token last) {
     }
 }
 
-void TableConstraint(List<KeyDefinition> keys) :
+void TableConstraint(List<KeyDefinition> keys, List<ConstraintDefinition> constraints) :
 {
     String name = null;
     final SqlNodeList columns;
@@ -182,10 +194,144 @@ void TableConstraint(List<KeyDefinition> keys) :
     |
         <UNIQUE> { throw Nodes.notSupported("UNIQUE constraint", getPos()); }
     |
-        <CHECK> { throw Nodes.notSupported("CHECK constraint", getPos()); }
+        Check(name, constraints)
     |
-        <FOREIGN> { throw Nodes.notSupported("FOREIGN KEY constraint", getPos()); }
+        <FOREIGN> <KEY> columns = ParenthesizedSimpleIdentifierList()
+        References(name, columns, constraints)
     )
+}
+
+void Check(String name, List<ConstraintDefinition> constraints) :
+{
+    final SqlNode condition;
+    final String text;
+    boolean validated = true;
+}
+{
+    <CHECK> <LPAREN> { final Token first = getToken(1); }
+    condition = Expression(ExprContext.ACCEPT_SUB_QUERY) { text = textBetween(first, getToken(0)); }
+    <RPAREN>
+    [
+        LOOKAHEAD({ getToken(1).kind == NO && Lookahead.isWord(getToken(2), "inherit") })
+        <NO> Word("inherit")
+    ]
+    [ LOOKAHEAD({ Lookahead.isNotValid(getToken(1), getToken(2)) }) NotValid() { validated = false; } ]
+    { constraints.add(new Utility.CheckDefinition(name, text, validated)); }
+}
+
+void NotValid() :
+{
+}
+{
+    <NOT> Word("valid")
+}
+
+void References(String name, SqlNodeList columns, List<ConstraintDefinition> constraints) :
+{
+    final SqlIdentifier table;
+    SqlNodeList referenced = null;
+    boolean full = false;
+    ReferentialAction onDelete = ReferentialAction.NO_ACTION;
+    ReferentialAction onUpdate = ReferentialAction.NO_ACTION;
+    final Deferral deferral;
+    boolean validated = true;
+}
+{
+    <REFERENCES> table = CompoundTableIdentifier()
+    [ referenced = ParenthesizedSimpleIdentifierList() ]
+    [
+        LOOKAHEAD({ Lookahead.isWord(getToken(1), "match") })
+        Word("match")
+        (
+            <FULL> { full = true; }
+        |
+            LOOKAHEAD({ Lookahead.isWord(getToken(1), "partial") })
+            Word("partial") { throw Nodes.matchPartial(getPos()); }
+        |
+            Word("simple")
+        )
+    ]
+    (
+        LOOKAHEAD(2)
+        <ON> <DELETE> onDelete = ReferentialAction()
+    |
+        LOOKAHEAD(2)
+        <ON> <UPDATE> onUpdate = ReferentialAction()
+    )*
+    deferral = Timing()
+    [ LOOKAHEAD({ Lookahead.isNotValid(getToken(1), getToken(2)) }) NotValid() { validated = false; } ]
+    {
+        constraints.add(
+            new Utility.ReferenceDefinition(
+                name, columns, table, referenced, onUpdate, onDelete, full, deferral, validated));
+    }
+}
+
+ReferentialAction ReferentialAction() :
+{
+}
+{
+    <NO> Word("action") { return ReferentialAction.NO_ACTION; }
+|
+    <RESTRICT> { return ReferentialAction.RESTRICT; }
+|
+    <CASCADE> { return ReferentialAction.CASCADE; }
+|
+    <SET>
+    (
+        <NULL> { return ReferentialAction.SET_NULL; }
+    |
+        <DEFAULT_> { return ReferentialAction.SET_DEFAULT; }
+    )
+}
+
+/** [NOT] DEFERRABLE, INITIALLY DEFERRED or IMMEDIATE, in any order. */
+Deferral Timing() :
+{
+    Boolean deferrable = null;
+    boolean deferred = false;
+}
+{
+    (
+        LOOKAHEAD({ Lookahead.isWord(getToken(1), "deferrable") })
+        Word("deferrable") { deferrable = true; }
+    |
+        LOOKAHEAD({ getToken(1).kind == NOT && Lookahead.isWord(getToken(2), "deferrable") })
+        <NOT> Word("deferrable") { deferrable = false; }
+    |
+        LOOKAHEAD({ Lookahead.isWord(getToken(1), "initially") })
+        Word("initially") deferred = DeferredWord()
+    )*
+    { return Nodes.deferral(deferrable, deferred, getPos()); }
+}
+
+boolean DeferredWord() :
+{
+}
+{
+    LOOKAHEAD({ Lookahead.isWord(getToken(1), "deferred") })
+    Word("deferred") { return true; }
+|
+    Word("immediate") { return false; }
+}
+
+/** SET CONSTRAINTS: null names for ALL. */
+Utility SetConstraints() :
+{
+    List<SqlIdentifier> names = null;
+    SqlIdentifier name;
+    final boolean deferred;
+}
+{
+    Word("constraints")
+    (
+        <ALL>
+    |
+        name = CompoundIdentifier() { names = new ArrayList<SqlIdentifier>(); names.add(name); }
+        ( <COMMA> name = CompoundIdentifier() { names.add(name); } )*
+    )
+    deferred = DeferredWord()
+    { return new Utility.SetConstraints(names, deferred); }
 }
 
 Utility DropTableStatement() :
@@ -210,15 +356,16 @@ Utility TruncateStatement() :
 {
     final List<SqlIdentifier> names = new ArrayList<SqlIdentifier>();
     SqlIdentifier name;
+    boolean cascade = false;
 }
 {
     <TRUNCATE> [ <TABLE> ] [ <ONLY> ]
     name = CompoundTableIdentifier() { names.add(name); }
     ( <COMMA> name = CompoundTableIdentifier() { names.add(name); } )*
     [ ( <RESTART> | <CONTINUE> ) <IDENTITY> ]
-    [ <CASCADE> | <RESTRICT> ]
+    [ <CASCADE> { cascade = true; } | <RESTRICT> ]
     {
-        return new Utility.Truncate(names);
+        return new Utility.Truncate(names, cascade);
     }
 }
 
@@ -242,41 +389,64 @@ Utility AlterTableStatement() :
 void TableChange(List<TableChange> changes) :
 {
     final List<KeyDefinition> keys = new ArrayList<KeyDefinition>();
+    final List<ConstraintDefinition> constraints = new ArrayList<ConstraintDefinition>();
     boolean condition = false;
+    boolean cascade = false;
     final Utility.ColumnDefinition column;
     SqlIdentifier name;
     final SqlIdentifier newName;
+    final Deferral deferral;
 }
 {
     <ADD>
     (
         LOOKAHEAD({ Lookahead.startsConstraint(getToken(1)) })
-        TableConstraint(keys) { changes.add(new Utility.AddPrimaryKey(keys.get(0))); }
+        TableConstraint(keys, constraints) {
+            for (KeyDefinition key : keys) {
+                changes.add(new Utility.AddPrimaryKey(key));
+            }
+            for (ConstraintDefinition constraint : constraints) {
+                changes.add(new Utility.AddConstraint(constraint));
+            }
+        }
     |
         [ <COLUMN> ]
         [ LOOKAHEAD(2) <IF> <NOT> <EXISTS> { condition = true; } ]
-        column = ColumnDefinition() { changes.add(new Utility.AddColumn(column, condition)); }
+        column = ColumnDefinition(constraints)
+        { changes.add(new Utility.AddColumn(column, condition, constraints)); }
     )
 |
     <DROP>
     (
-        <CONSTRAINT> { throw Nodes.notSupported("ALTER TABLE DROP CONSTRAINT", getPos()); }
+        <CONSTRAINT>
+        [ LOOKAHEAD(2) <IF> <EXISTS> { condition = true; } ]
+        name = SimpleIdentifier() [ <CASCADE> { cascade = true; } | <RESTRICT> ]
+        { changes.add(new Utility.DropConstraint(name, condition, cascade)); }
     |
         [ <COLUMN> ]
         [ LOOKAHEAD(2) <IF> <EXISTS> { condition = true; } ]
-        name = SimpleIdentifier() [ <CASCADE> | <RESTRICT> ]
-        { changes.add(new Utility.DropColumn(name, condition)); }
+        name = SimpleIdentifier() [ <CASCADE> { cascade = true; } | <RESTRICT> ]
+        { changes.add(new Utility.DropColumn(name, condition, cascade)); }
     )
 |
     <RENAME>
     (
         <TO> newName = SimpleIdentifier() { changes.add(new Utility.RenameTable(newName)); }
     |
-        <CONSTRAINT> { throw Nodes.notSupported("ALTER TABLE RENAME CONSTRAINT", getPos()); }
+        <CONSTRAINT> name = SimpleIdentifier() <TO> newName = SimpleIdentifier()
+        { changes.add(new Utility.RenameConstraint(name, newName)); }
     |
         [ <COLUMN> ] name = SimpleIdentifier() <TO> newName = SimpleIdentifier()
         { changes.add(new Utility.RenameColumn(name, newName)); }
     )
+|
+    LOOKAHEAD({ Lookahead.isWord(getToken(1), "validate") })
+    Word("validate") <CONSTRAINT> name = SimpleIdentifier()
+    { changes.add(new Utility.ValidateConstraint(name)); }
+|
+    LOOKAHEAD(2)
+    <ALTER> <CONSTRAINT> name = SimpleIdentifier() deferral = Timing()
+    { changes.add(new Utility.AlterConstraint(name, deferral)); }
 |
     <ALTER> [ <COLUMN> ] name = SimpleIdentifier()
     ColumnChange(name, changes)

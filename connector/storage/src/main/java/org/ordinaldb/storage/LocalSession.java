@@ -23,6 +23,7 @@ import org.ordinaldb.transaction.LockOwner;
 import org.ordinaldb.transaction.ReadSet;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.Snapshot;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
@@ -94,6 +95,24 @@ final class LocalSession implements StorageSession {
     Transaction open = transaction;
     if (open != null && !open.keepsSnapshot()) {
       open.closeSnapshot();
+    }
+  }
+
+  @Override
+  public boolean keepsSnapshot() {
+    return open().keepsSnapshot();
+  }
+
+  @Override
+  public void readNewest(Runnable reads) {
+    Transaction open = open();
+    Snapshot newest = engine.snapshots.take();
+    Snapshot own = open.replaceSnapshot(newest);
+    try {
+      reads.run();
+    } finally {
+      open.replaceSnapshot(own);
+      newest.close();
     }
   }
 

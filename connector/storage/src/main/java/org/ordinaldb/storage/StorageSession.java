@@ -38,6 +38,14 @@ public interface StorageSession extends AutoCloseable {
   /// open keep theirs. The next statement, or any call that reads, takes a new one.
   void endStatement();
 
+  /// Whether the open transaction reads one snapshot to its end, as REPEATABLE READ and SERIALIZABLE
+  /// do.
+  boolean keepsSnapshot();
+
+  /// Runs reads over what is committed by now and the own writes, whatever the isolation level: a
+  /// foreign key has to hold for rows that the transaction does not see, too.
+  void readNewest(Runnable reads);
+
   /// Commits; durable (as [#synchronousCommit] asks) and visible to everyone when it returns. After
   /// an exception the transaction is rolled back: 40001 when it is SERIALIZABLE and something that it
   /// read was changed since.

@@ -93,6 +93,13 @@ public final class Transaction {
     looksAtNewest = true;
   }
 
+  /// Reads from another moment on; returns the former snapshot, which stays open, or null.
+  public @Nullable Snapshot replaceSnapshot(@Nullable Snapshot other) {
+    Snapshot former = snapshot;
+    snapshot = other;
+    return former;
+  }
+
   /// The catalog that the transaction made, or null when it changed nothing.
   public @Nullable Catalog catalog() {
     return catalog;

@@ -3,12 +3,14 @@ package org.ordinaldb.sql;
 import java.util.List;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.command.CommandContext;
 import org.ordinaldb.sql.command.QueryRows;
+import org.ordinaldb.sql.execution.LoadConstraints;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
@@ -45,6 +47,11 @@ record CommandScope(
   @Override
   public QueryRows query(String sql) {
     return session.query(sql);
+  }
+
+  @Override
+  public LoadConstraints constraints(TableDescriptor table) {
+    return session.loadConstraints(table);
   }
 
   /// A query under way within a command.

@@ -110,6 +110,7 @@ final class Commands {
       }
       case Utility.SetTransaction set -> setTransaction(set.modes());
       case Utility.SetSessionCharacteristics set -> setCharacteristics(set.modes());
+      case Utility.SetConstraints set -> setConstraints(set);
       case Utility.SetParameter set -> set(set);
       case Utility.ResetAll all -> {
         session.enter();
@@ -214,6 +215,19 @@ final class Commands {
         deferrable(modes, state.isDeferrable()) ? "on" : "off",
         false);
     return FixedRows.none("SET");
+  }
+
+  private Execution setConstraints(Utility.SetConstraints set) {
+    if (!block.isBlock()) {
+      session.warn(
+          SqlState.NO_ACTIVE_SQL_TRANSACTION,
+          "SET CONSTRAINTS can only be used in transaction blocks");
+    }
+    List<SqlIdentifier> names = set.names();
+    session.enter();
+    session.setConstraints(
+        names == null ? null : DeferrableKeys.of(names, state), set.deferred());
+    return FixedRows.none("SET CONSTRAINTS");
   }
 
   private static IsolationLevel isolation(List<TransactionMode> modes, IsolationLevel otherwise) {

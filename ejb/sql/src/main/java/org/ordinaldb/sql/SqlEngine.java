@@ -1,5 +1,7 @@
 package org.ordinaldb.sql;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.error.ResourceException;
 import org.ordinaldb.error.SessionException;
 import org.ordinaldb.error.SqlException;
@@ -19,6 +22,7 @@ import org.ordinaldb.session.SessionFactory;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
 import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.plan.CatalogConstraints;
 import org.ordinaldb.sql.system.SystemContext;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
@@ -27,6 +31,8 @@ import org.ordinaldb.type.SqlType;
 /// The SQL layer over a storage engine: opens sessions, and keeps what they share. Safe for use by
 /// many threads; starts none.
 public final class SqlEngine implements SessionFactory, AutoCloseable {
+  private static final int CATALOGS_MAX = 64;
+
   /// The one database that there is.
   public static final String DATABASE = "ordinal";
 
@@ -36,6 +42,15 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
   private final @Nullable ScheduledExecutorService timer;
   private final StatementObserver observer;
   private final PlanCache plans;
+
+  /// By the catalog's identity; transactions that change it have their own.
+  private final LoadingCache<Catalog, CatalogConstraints> constraints =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .maximumSize(CATALOGS_MAX)
+          .executor(Runnable::run)
+          .build(CatalogConstraints::new);
+
   private final Set<SqlSession> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger sessionCount = new AtomicInteger();
   private final AtomicInteger lastBackendId = new AtomicInteger();
@@ -59,6 +74,11 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
   /// With default limits, the machine's clock and without statement timeouts.
   public SqlEngine(StorageEngine storage) {
     this(storage, SqlConfig.DEFAULT, InstantSource.system(), null, StatementObserver.NONE);
+  }
+
+  /// The constraints of a catalog, compiled once however many sessions ask.
+  CatalogConstraints constraints(Catalog catalog) {
+    return constraints.get(catalog);
   }
 
   @Override

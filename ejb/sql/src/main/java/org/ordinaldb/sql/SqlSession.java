@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -21,9 +23,13 @@ import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.session.TransactionStatus;
 import org.ordinaldb.sql.command.TableCommands;
+import org.ordinaldb.sql.execution.ConstraintSource;
+import org.ordinaldb.sql.execution.DeferredChecks;
 import org.ordinaldb.sql.execution.ExecutionContext;
+import org.ordinaldb.sql.execution.LoadConstraints;
 import org.ordinaldb.sql.execution.MemoryBudget;
 import org.ordinaldb.sql.execution.Operator;
+import org.ordinaldb.sql.execution.StatementConstraints;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.Utility;
@@ -50,7 +56,9 @@ final class SqlSession implements QuerySession {
   private final @Nullable StorageSession own;
   private final SessionListener listener;
   private final SessionState state;
+  private final DeferredChecks deferred = new DeferredChecks();
   private final TransactionBlock block;
+  private final ConstraintSource constraints;
   private final StatementCompiler compiler;
   private final Commands commands;
   private final Set<QueryExecution> executions = new LinkedHashSet<>();
@@ -69,9 +77,10 @@ final class SqlSession implements QuerySession {
     this.own = own;
     this.state = state;
     this.listener = listener;
-    this.block = new TransactionBlock(storage, own == null);
+    this.block = new TransactionBlock(storage, deferred, own == null);
     state.follow(block);
-    this.compiler = new StatementCompiler(engine, storage, state);
+    this.constraints = new SessionConstraints(engine, storage);
+    this.compiler = new StatementCompiler(engine, storage, state, constraints);
     this.commands = new Commands(this, block, state);
   }
 
@@ -191,10 +200,14 @@ final class SqlSession implements QuerySession {
     try {
       boolean changes = planned.kind().changesData();
       StorageSession.Savepoint mark = changes ? block.mark() : null;
+      DeferredChecks.Mark before = deferred.mark();
       while (true) {
         ExecutionContext context = context(parameters, instrumented);
         try {
           Operator root = context.open(planned.plan().root());
+          if (block.isForeign()) {
+            context.constraints().runDeferred(any -> true, context);
+          }
           QueryExecution execution =
               new QueryExecution(
                   this, planned, context, root, timer, engine.observer(), startNanos);
@@ -209,6 +222,7 @@ final class SqlSession implements QuerySession {
           storage.cancelToken().check();
           // A query that locks rows has written nothing.
           storage.retryStatement(mark == null ? block.mark() : mark);
+          deferred.restore(before);
         }
       }
     } finally {
@@ -221,7 +235,9 @@ final class SqlSession implements QuerySession {
     EvaluationContext evaluation =
         new EvaluationContext(state, parameters, token, new SplittableRandom());
     MemoryBudget memory = new MemoryBudget(engine.config().statementBytesMax());
-    return new ExecutionContext(storage, evaluation, state, token, memory, instrumented);
+    StatementConstraints constraints = new StatementConstraints(this.constraints, deferred);
+    return new ExecutionContext(
+        storage, evaluation, state, token, memory, constraints, instrumented);
   }
 
   private void begin() {
@@ -293,6 +309,7 @@ final class SqlSession implements QuerySession {
     closeExecutions();
     boolean committed = false;
     try {
+      runDeferred();
       committed = block.commit();
       return committed;
     } finally {
@@ -307,11 +324,54 @@ final class SqlSession implements QuerySession {
     closeExecutions();
     boolean prepared = false;
     try {
+      runDeferred();
       prepared = block.prepare(globalId, state.currentUser());
       return prepared;
     } finally {
       state.transactionEnds(prepared);
     }
+  }
+
+  /// Runs what was put off until the transaction ends; when that fails the transaction is over.
+  private void runDeferred() {
+    if (deferred.isEmpty() || block.isFailed() || !block.isOwn()) {
+      return;
+    }
+    boolean held = false;
+    try {
+      runDeferred(any -> true);
+      held = true;
+    } finally {
+      if (!held) {
+        block.rollback();
+      }
+    }
+  }
+
+  private void runDeferred(Predicate<Integer> wanted) {
+    ExecutionContext context = context(NO_PARAMETERS, false);
+    context.constraints().runDeferred(wanted, context);
+  }
+
+  /// SET CONSTRAINTS.
+  ///
+  /// @param foreignKeys null for all
+  void setConstraints(@Nullable Set<Integer> foreignKeys, boolean puttingOff) {
+    enter();
+    block.beginStatement();
+    if (!puttingOff) {
+      runDeferred(key -> foreignKeys == null || foreignKeys.contains(key));
+    }
+    if (foreignKeys == null) {
+      deferred.setAll(puttingOff);
+    } else {
+      foreignKeys.forEach(key -> deferred.set(key, puttingOff));
+    }
+  }
+
+  /// Holds rows that a command writes to their table's constraints.
+  LoadConstraints loadConstraints(TableDescriptor table) {
+    return new LoadConstraints(table, context(NO_PARAMETERS, false));
   }
 
   StorageEngine storageEngine() {

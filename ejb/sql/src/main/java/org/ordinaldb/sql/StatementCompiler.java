@@ -9,7 +9,9 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.execution.ConstraintSource;
 import org.ordinaldb.sql.execution.KeyBounds;
 import org.ordinaldb.sql.execution.KeyRanges;
 import org.ordinaldb.sql.expression.EvaluationContext;
@@ -35,12 +37,18 @@ final class StatementCompiler {
   private final StorageEngine engine;
   private final StorageSession storage;
   private final SessionState state;
+  private final ConstraintSource constraints;
 
-  StatementCompiler(SqlEngine engine, StorageSession storage, SessionState state) {
+  StatementCompiler(
+      SqlEngine engine,
+      StorageSession storage,
+      SessionState state,
+      ConstraintSource constraints) {
     this.cache = engine.plans();
     this.engine = engine.storage();
     this.storage = storage;
     this.state = state;
+    this.constraints = constraints;
   }
 
   /// Throws when a statement has a syntax error; one that is planned already has none.
@@ -144,7 +152,10 @@ final class StatementCompiler {
   private static void checkSameResult(PlannedStatement before, PlannedStatement now) {
     boolean same = before.columns().size() == now.columns().size();
     for (int i = 0; same && i < now.columns().size(); i++) {
-      same = before.columns().get(i).type().equals(now.columns().get(i).type());
+      ResultColumn column = before.columns().get(i);
+      same =
+          column.type().equals(now.columns().get(i).type())
+              && column.name().equals(now.columns().get(i).name());
     }
     if (!same) {
       throw new StatementException(
@@ -160,7 +171,7 @@ final class StatementCompiler {
     Catalog catalog = storage.catalog();
     AnalyzedStatement analyzed =
         Analyzer.analyze(parsed, catalog, state.searchPath(), state.format(), types);
-    Plan plan = Planner.plan(analyzed, new Counts());
+    Plan plan = Planner.plan(analyzed, new Counts(), constraints);
     return new PlannedStatement(
         kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.TransactionStatus;
+import org.ordinaldb.sql.execution.DeferredChecks;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.transaction.IsolationLevel;
 
@@ -25,9 +26,11 @@ final class TransactionBlock {
   }
 
   /// A named savepoint. Names may repeat; the newest counts.
-  private record Named(String name, StorageSession.Savepoint savepoint) {}
+  private record Named(
+      String name, StorageSession.Savepoint savepoint, DeferredChecks.Mark deferred) {}
 
   private final StorageSession storage;
+  private final DeferredChecks deferred;
   private final boolean managed;
   private final List<Named> savepoints = new ArrayList<>();
   private State state = State.NONE;
@@ -39,8 +42,9 @@ final class TransactionBlock {
   private boolean readOnly;
   private boolean deferrable;
 
-  TransactionBlock(StorageSession storage, boolean managed) {
+  TransactionBlock(StorageSession storage, DeferredChecks deferred, boolean managed) {
     this.storage = storage;
+    this.deferred = deferred;
     this.managed = managed;
   }
 
@@ -63,6 +67,11 @@ final class TransactionBlock {
 
   boolean isFailed() {
     return state == State.FAILED;
+  }
+
+  /// Whether somebody else ends the transaction, so that nothing can be put off until then.
+  boolean isForeign() {
+    return state == State.FOREIGN;
   }
 
   boolean isImplicit() {
@@ -253,6 +262,7 @@ final class TransactionBlock {
   private void end() {
     state = State.NONE;
     savepoints.clear();
+    deferred.clear();
   }
 
   void refuseManaged() {
@@ -267,13 +277,14 @@ final class TransactionBlock {
 
   void savepoint(String name) {
     requireBlock("SAVEPOINT");
-    savepoints.add(new Named(name, storage.savepoint()));
+    savepoints.add(new Named(name, storage.savepoint(), deferred.mark()));
   }
 
   void rollbackTo(String name) {
     requireBlock("ROLLBACK TO SAVEPOINT");
     int index = find(name);
     storage.rollbackTo(savepoints.get(index).savepoint());
+    deferred.restore(savepoints.get(index).deferred());
     savepoints.subList(index + 1, savepoints.size()).clear();
     state = state == State.FAILED ? State.BLOCK : state;
   }

@@ -2,9 +2,11 @@ package org.ordinaldb.sql.command;
 
 import java.util.List;
 import org.apache.calcite.sql.SqlNode;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.execution.LoadConstraints;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 
@@ -19,6 +21,9 @@ public interface CommandContext {
 
   /// The schemas where names without one are looked up; new tables go to the first.
   List<String> searchPath();
+
+  /// Holds rows that the command writes, or that are there, to their table's constraints.
+  LoadConstraints constraints(TableDescriptor table);
 
   /// Whether the client opened a transaction block.
   boolean inBlock();

@@ -6,14 +6,11 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
-import org.ordinaldb.format.FormatSettings;
-import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.sql.copy.CopyColumn;
 import org.ordinaldb.sql.copy.CopyOptions;
 import org.ordinaldb.sql.copy.CopyReader;
+import org.ordinaldb.sql.execution.LoadConstraints;
 import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
@@ -25,8 +22,8 @@ final class CopyFromClient implements Execution.CopyIn {
   private final TableDescriptor table;
   private final int[] sources;
   private final @Nullable Vector[] defaults;
-  private final FormatSettings settings;
   private final StorageSession storage;
+  private final LoadConstraints constraints;
   private final CopyReader reader;
   private final int headerLines;
   private final BulkLoad load;
@@ -37,7 +34,6 @@ final class CopyFromClient implements Execution.CopyIn {
       TableDescriptor table, List<Integer> columns, CopyOptions options, CommandContext context) {
     this.table = table;
     this.columnCount = columns.size();
-    this.settings = context.format();
     this.storage = context.storage();
     this.headerLines = options.header() == CopyOptions.Header.NONE ? 0 : 1;
     int count = table.columns().size();
@@ -52,7 +48,8 @@ final class CopyFromClient implements Execution.CopyIn {
       ColumnDescriptor descriptor = table.columns().get(column);
       read.add(new CopyColumn(descriptor.name(), descriptor.type()));
     }
-    this.reader = CopyReader.of(options, table.name(), read, settings, this::take);
+    this.reader = CopyReader.of(options, table.name(), read, context.format(), this::take);
+    this.constraints = context.constraints(table);
     this.load = storage.bulkLoad(table);
   }
 
@@ -73,7 +70,7 @@ final class CopyFromClient implements Execution.CopyIn {
       vectors[i] = sources[i] >= 0 ? read.column(sources[i]) : repeated(i, read.rowCount());
     }
     ColumnBatch batch = read.withColumns(vectors);
-    checkNotNull(batch);
+    check(batch);
     load.add(batch);
     rows += batch.size();
   }
@@ -82,50 +79,34 @@ final class CopyFromClient implements Execution.CopyIn {
     return DefaultValues.repeated(table.columns().get(column).type(), defaults[column], count);
   }
 
-  private void checkNotNull(ColumnBatch batch) {
-    for (int column = 0; column < batch.columnCount(); column++) {
-      if (batch.column(column).hasNulls() && !table.columns().get(column).nullable()) {
-        checkNotNull(batch, column);
-      }
+  private void check(ColumnBatch batch) {
+    try {
+      constraints.take(batch);
+    } catch (SqlException e) {
+      throw located(e, batch);
     }
   }
 
-  private void checkNotNull(ColumnBatch batch, int column) {
+  /// Says in which line the first of the rows stands that is refused.
+  private SqlException located(SqlException error, ColumnBatch batch) {
     for (int i = 0; i < batch.size(); i++) {
-      if (batch.column(column).isNull(batch.row(i))) {
+      try {
+        constraints.check(batch.slice(i, i + 1));
+      } catch (SqlException e) {
         // Exact as long as no value spans lines.
         long line = headerLines + rows + i + 1;
-        throw nullIn(batch, column, batch.row(i))
-            .context("COPY " + table.name() + ", line " + line);
+        return e.context("COPY " + table.name() + ", line " + line);
       }
     }
-  }
-
-  private SqlException nullIn(ColumnBatch batch, int column, int row) {
-    String name = table.columns().get(column).name();
-    List<String> values = new ArrayList<>();
-    for (int i = 0; i < batch.columnCount(); i++) {
-      Vector vector = batch.column(i);
-      values.add(
-          vector.isNull(row)
-              ? "null"
-              : TextCodec.of(table.columns().get(i).type()).text(vector, row, settings));
-    }
-    return new StatementException(
-            SqlState.NOT_NULL_VIOLATION,
-            "null value in column \""
-                + name
-                + "\" of relation \""
-                + table.name()
-                + "\" violates not-null constraint")
-        .detail("Failing row contains (" + String.join(", ", values) + ").")
-        .object(table.schema(), table.name(), name, null);
+    return error;
   }
 
   @Override
   public String finish() {
     reader.finish();
-    return "COPY " + load.finish();
+    long loaded = load.finish();
+    constraints.finish();
+    return "COPY " + loaded;
   }
 
   @Override

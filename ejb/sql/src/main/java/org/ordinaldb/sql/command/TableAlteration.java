@@ -26,11 +26,13 @@ final class TableAlteration {
   private final CommandContext context;
   private final StorageSession storage;
   private final TableNames names;
+  private final ConstraintAlteration constraints;
 
   TableAlteration(CommandContext context, TableNames names) {
     this.context = context;
     this.storage = context.storage();
     this.names = names;
+    this.constraints = new ConstraintAlteration(context, names);
   }
 
   Execution run(Utility.AlterTable alter) {
@@ -52,6 +54,11 @@ final class TableAlteration {
   private TableDescriptor apply(TableDescriptor table, Utility.TableChange change) {
     return switch (change) {
       case Utility.AddPrimaryKey add -> addKey(table, add.key());
+      case Utility.AddConstraint add -> constraints.add(table, add.constraint());
+      case Utility.DropConstraint drop -> dropConstraint(table, drop);
+      case Utility.ValidateConstraint validate -> constraints.validate(table, validate);
+      case Utility.RenameConstraint rename -> constraints.rename(table, rename);
+      case Utility.AlterConstraint alter -> constraints.alter(table, alter);
       case Utility.AddColumn add -> addColumn(table, add);
       case Utility.DropColumn drop -> dropColumn(table, drop);
       case Utility.RenameTable rename -> rename(table, rename.newName().getSimple());
@@ -92,7 +99,7 @@ final class TableAlteration {
     }
     ColumnDescriptor column = table.columns().get(index);
     return replaceColumn(
-        table,
+        ConstraintAlteration.renamed(table, column.name(), newName),
         index,
         new ColumnDescriptor(
             newName, column.type(), column.nullable(), column.defaultExpression()));
@@ -205,7 +212,12 @@ final class TableAlteration {
     }
     int[] sources = java.util.Arrays.copyOf(allColumns(table), columns.size());
     sources[columns.size() - 1] = -1;
-    return rewrite(table, widened, sources, DefaultValues.of(column, context));
+    TableDescriptor changed =
+        rewrite(table, widened, sources, DefaultValues.of(column, context));
+    for (Utility.ConstraintDefinition constraint : add.constraints()) {
+      changed = constraints.add(changed, constraint);
+    }
+    return changed;
   }
 
   private TableDescriptor dropColumn(TableDescriptor table, Utility.DropColumn drop) {
@@ -230,9 +242,12 @@ final class TableAlteration {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = i < index ? i : i + 1;
     }
+    constraints.dropReferring(table, index, drop.cascade());
     TableDescriptor narrowed =
         new TableDescriptor(
-            table.id(), table.schema(), table.name(), columns, keyWithout(table, index));
+                table.id(), table.schema(), table.name(), columns, keyWithout(table, index))
+            .withChecks(ConstraintAlteration.checksWithout(table, name))
+            .withForeignKeys(ConstraintAlteration.keysWithout(table, index));
     return rewrite(table, narrowed, sources, null);
   }
 
@@ -245,6 +260,25 @@ final class TableAlteration {
     return new PrimaryKey(
         key.name(),
         key.columns().stream().map(column -> column > dropped ? column - 1 : column).toList());
+  }
+
+  private TableDescriptor dropConstraint(TableDescriptor table, Utility.DropConstraint drop) {
+    PrimaryKey key = table.primaryKey();
+    if (key == null || !key.name().equals(drop.name().getSimple())) {
+      return constraints.drop(table, drop);
+    }
+    constraints.dropReferring(table, key, drop.cascade());
+    TableDescriptor keyless =
+        new TableDescriptor(
+            table.id(),
+            table.schema(),
+            table.name(),
+            table.columns(),
+            null,
+            table.indexes(),
+            table.checks(),
+            table.foreignKeys());
+    return rewrite(table, keyless, allColumns(table), null);
   }
 
   private static int[] allColumns(TableDescriptor table) {
@@ -268,9 +302,15 @@ final class TableAlteration {
     });
     TableDescriptor target = java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
     copyRows(old, target, sources, added);
-    TableDescriptor placed = target.withName(form.name());
-    storage.changeCatalog(catalog -> catalog.without(old.id()).with(placed));
-    return placed;
+    TableDescriptor placed =
+        target
+            .withName(form.name())
+            .withChecks(form.checks())
+            .withForeignKeys(form.foreignKeys());
+    storage.changeCatalog(
+        catalog ->
+            ConstraintAlteration.moved(catalog.without(old.id()).with(placed), old, form, id[0]));
+    return java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
   }
 
   private void copyRows(

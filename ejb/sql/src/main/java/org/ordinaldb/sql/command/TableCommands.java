@@ -61,7 +61,8 @@ public final class TableCommands {
     context
         .storage()
         .changeCatalog(catalog ->
-            catalog.with(TableDefinition.of(create, catalog.nextId(), schema, name, context)));
+            catalog.with(
+                TableDefinition.of(create, catalog.nextId(), schema, name, context, names)));
     return new Done("CREATE TABLE");
   }
 
@@ -113,17 +114,18 @@ public final class TableCommands {
   // ---- removing tables and rows
 
   private Execution drop(Utility.DropTable drop) {
+    List<TableDescriptor> tables = new ArrayList<>();
     for (SqlIdentifier name : drop.names()) {
       TableDescriptor table = names.find(name);
       if (table != null) {
-        int id = names.requireStored(table).id();
-        context.storage().changeCatalog(catalog -> catalog.without(id));
+        tables.add(names.requireStored(table));
       } else if (drop.ifExists()) {
         names.noticeMissing("table", name);
       } else {
         throw TableNames.missing("table", name);
       }
     }
+    new Dependents(context).dropTables(tables, drop.cascade());
     return new Done("DROP TABLE");
   }
 
@@ -132,7 +134,9 @@ public final class TableCommands {
     for (SqlIdentifier name : truncate.names()) {
       tables.add(names.requireStored(names.require(name)));
     }
-    tables.forEach(context.storage()::truncate);
+    new Dependents(context)
+        .withReferring(tables, truncate.cascade())
+        .forEach(context.storage()::truncate);
     return new Done("TRUNCATE TABLE");
   }
 

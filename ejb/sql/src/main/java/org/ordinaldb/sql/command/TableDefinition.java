@@ -32,7 +32,12 @@ final class TableDefinition {
   private TableDefinition() {}
 
   static TableDescriptor of(
-      Utility.CreateTable create, int id, String schema, String name, CommandContext context) {
+      Utility.CreateTable create,
+      int id,
+      String schema,
+      String name,
+      CommandContext context,
+      TableNames names) {
     List<ColumnDescriptor> columns = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
     PrimaryKey key = null;
@@ -54,6 +59,11 @@ final class TableDefinition {
     for (Utility.KeyDefinition definition : create.keys()) {
       requireNoKey(table.primaryKey(), name);
       table = withKey(table, definition);
+    }
+    ConstraintAddition constraints = new ConstraintAddition(context, names);
+    int next = id + 1;
+    for (Utility.ConstraintDefinition definition : create.constraints()) {
+      table = constraints.add(table, definition, next++);
     }
     return table;
   }
@@ -136,7 +146,15 @@ final class TableDefinition {
           new ColumnDescriptor(column.name(), column.type(), false, column.defaultExpression()));
     }
     PrimaryKey key = new PrimaryKey(keyName(definition.name(), table.name()), parts);
-    return new TableDescriptor(table.id(), table.schema(), table.name(), columns, key);
+    return new TableDescriptor(
+        table.id(),
+        table.schema(),
+        table.name(),
+        columns,
+        key,
+        table.indexes(),
+        table.checks(),
+        table.foreignKeys());
   }
 
   static void requireNoKey(@Nullable PrimaryKey key, String table) {

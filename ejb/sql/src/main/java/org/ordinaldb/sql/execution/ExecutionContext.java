@@ -16,6 +16,7 @@ public final class ExecutionContext {
   private final SystemContext system;
   private final CancelToken cancelToken;
   private final MemoryBudget memory;
+  private final StatementConstraints constraints;
   private final @Nullable Map<PlanNode, NodeStatistics> statistics;
   private long modifiedRows;
 
@@ -26,12 +27,14 @@ public final class ExecutionContext {
       SystemContext system,
       CancelToken cancelToken,
       MemoryBudget memory,
+      StatementConstraints constraints,
       boolean instrumented) {
     this.storage = storage;
     this.evaluation = evaluation;
     this.system = system;
     this.cancelToken = cancelToken;
     this.memory = memory;
+    this.constraints = constraints;
     this.statistics = instrumented ? new IdentityHashMap<>() : null;
   }
 
@@ -43,6 +46,7 @@ public final class ExecutionContext {
         system,
         cancelToken,
         memory,
+        constraints,
         false);
   }
 
@@ -65,6 +69,11 @@ public final class ExecutionContext {
 
   public MemoryBudget memory() {
     return memory;
+  }
+
+  /// The constraints of the tables that the run changes.
+  public StatementConstraints constraints() {
+    return constraints;
   }
 
   /// Opens a node, measured when this run is instrumented.

@@ -57,9 +57,12 @@ final class Modification {
       if (upsert == null) {
         writing.check(batch);
         writing.insert(batch);
+        context.addModifiedRows(batch.size());
         written.add(batch);
       } else {
-        written.add(upsert.write(batch));
+        ColumnBatch rows = upsert.write(batch);
+        context.addModifiedRows(rows.size());
+        written.add(rows);
       }
     }
     return written;
@@ -72,11 +75,12 @@ final class Modification {
     for (ColumnBatch batch : targets) {
       ColumnBatch values = columns(batch, 1, 1 + table.columns().size() + plan.extra().size());
       writing.check(values);
+      context.addModifiedRows(values.size());
       rows.add(values);
     }
     if (!targets.isEmpty()) {
       ColumnBatch all = targets.size() == 1 ? targets.getFirst() : concatenate(targets);
-      writing.update(keys(all), columns(all, 1, 1 + table.columns().size()));
+      writing.update(keys(all), columns(all, 1, 1 + table.columns().size()), old(all));
     }
     return rows;
   }
@@ -85,8 +89,9 @@ final class Modification {
     List<ColumnBatch> rows = new ArrayList<>();
     for (ColumnBatch batch : firstOfEachRow(batches)) {
       context.cancelToken().check();
-      writing.delete(keys(batch));
-      rows.add(columns(batch, 1, batch.columnCount()));
+      writing.delete(keys(batch), old(batch));
+      context.addModifiedRows(batch.size());
+      rows.add(columns(batch, 1, 1 + plan.columns().size()));
     }
     return rows;
   }
@@ -125,6 +130,18 @@ final class Modification {
       builder.append(keys, batch.row(i));
     }
     return (BytesVector) builder.build();
+  }
+
+  /// The old values at their columns' ordinals; some may be missing.
+  private ColumnBatch old(ColumnBatch batch) {
+    int[] sources = plan.oldColumns();
+    Vector[] columns = new Vector[sources.length];
+    for (int i = 0; i < sources.length; i++) {
+      if (sources[i] >= 0) {
+        columns[i] = batch.column(sources[i]);
+      }
+    }
+    return batch.withColumns(columns);
   }
 
   private static ColumnBatch columns(ColumnBatch batch, int from, int to) {

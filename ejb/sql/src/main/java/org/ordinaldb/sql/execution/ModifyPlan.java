@@ -12,14 +12,16 @@ import org.ordinaldb.type.SqlType;
 /// | operation | input columns |
 /// |---|---|
 /// | INSERT | the table's columns |
-/// | UPDATE | the row key, then the new values of all the table's columns, then `extra` |
-/// | DELETE | the row key, then, for `returning`, the table's columns, then `extra` |
+/// | UPDATE | the row key, then the new values of all the table's columns, then `extra`, then old values |
+/// | DELETE | the row key, then, for `returning`, the table's columns, then `extra`, then old values |
 ///
-/// Values are already cast to the columns' types; NOT NULL is checked here.
+/// Values are already cast to the columns' types; constraints are checked here.
 ///
 /// @param returning whether the written (or deleted) rows come out, the `extra` columns behind them;
 ///     otherwise there is no output
 /// @param extra types of columns that are passed on: those of FROM and USING that RETURNING reads
+/// @param oldColumns for each column of the table the input column with its old value, or -1; empty
+///     for none: those that foreign keys have to know are there
 /// @param conflict what INSERT does about keys that are there already, or null for an error
 public record ModifyPlan(
     ModifyOperation operation,
@@ -27,6 +29,7 @@ public record ModifyPlan(
     PlanNode input,
     boolean returning,
     List<SqlType> extra,
+    int[] oldColumns,
     @Nullable ConflictPlan conflict)
     implements PlanNode {
   public ModifyPlan {
@@ -36,7 +39,7 @@ public record ModifyPlan(
   /// A change of rows of one table.
   public ModifyPlan(
       ModifyOperation operation, TableDescriptor table, PlanNode input, boolean returning) {
-    this(operation, table, input, returning, List.of(), null);
+    this(operation, table, input, returning, List.of(), new int[0], null);
   }
 
   @Override
@@ -61,8 +64,11 @@ public record ModifyPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
+    Operator written;
     try (Operator rows = context.open(input)) {
-      return new Modification(this, context).run(rows);
+      written = new Modification(this, context).run(rows);
     }
+    context.constraints().finish(context);
+    return written;
   }
 }

@@ -51,7 +51,7 @@ public final class NotNull {
         .object(table.schema(), table.name(), name, null);
   }
 
-  private static String describe(
+  static String describe(
       TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
     FormatSettings settings = session.format();
     StringJoiner values = new StringJoiner(", ");

@@ -239,7 +239,9 @@ final class Upsert {
     }
     ColumnBatch rows = selected.withColumns(columns);
     writing.check(rows);
-    writing.update((BytesVector) rowKeys.build(), rows);
+    ColumnBatch old =
+        selected.withColumns(Arrays.copyOf(pairs.columns(), table.columns().size()));
+    writing.update((BytesVector) rowKeys.build(), rows, old);
     for (int i = 0; i < count; i++) {
       written.add(new Written(meeting[chosen[i]], rows, rows.row(i)));
     }

@@ -8,6 +8,11 @@ final class Lookahead {
     return token.image.equalsIgnoreCase(word);
   }
 
+  /// Whether NOT VALID comes next, and not NOT NULL or NOT DEFERRABLE.
+  static boolean isNotValid(Token next, Token afterNext) {
+    return next.kind == GeneratedParserConstants.NOT && isWord(afterNext, "valid");
+  }
+
   static boolean isIntervalField(Token token) {
     return switch (token.kind) {
       case GeneratedParserConstants.YEAR,

@@ -21,6 +21,7 @@ import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Deferral;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -141,6 +142,23 @@ final class Nodes {
     return names;
   }
 
+  /// What a constraint says about its time; DEFERRED alone makes it deferrable.
+  static Deferral deferral(
+      @Nullable Boolean deferrable, boolean deferred, SqlParserPos position) {
+    if (deferred && deferrable != null && !deferrable) {
+      throw at(
+          new StatementException(
+              SqlState.SYNTAX_ERROR, "constraint declared INITIALLY DEFERRED must be DEFERRABLE"),
+          position);
+    }
+    if (deferred) {
+      return Deferral.INITIALLY_DEFERRED;
+    }
+    return deferrable != null && deferrable
+        ? Deferral.INITIALLY_IMMEDIATE
+        : Deferral.NOT_DEFERRABLE;
+  }
+
   /// Text is compared by code points: the collations that do so are taken, others are not.
   static void requireSupportedCollation(SqlIdentifier name) {
     String collation = name.names.getLast();
@@ -152,6 +170,13 @@ final class Nodes {
   static SqlException notSupported(String feature, SqlParserPos position) {
     return at(
         new StatementException(SqlState.FEATURE_NOT_SUPPORTED, feature + " is not supported"),
+        position);
+  }
+
+  static SqlException matchPartial(SqlParserPos position) {
+    return at(
+        new StatementException(
+            SqlState.FEATURE_NOT_SUPPORTED, "MATCH PARTIAL not yet implemented"),
         position);
   }
 

@@ -7,6 +7,8 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.Deferral;
+import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.transaction.TableLock;
 
 /// A statement that is neither a query nor a change of rows, as it was written: names are not looked
@@ -72,7 +74,8 @@ public sealed interface Utility {
       SqlIdentifier name,
       boolean ifNotExists,
       List<ColumnDefinition> columns,
-      List<KeyDefinition> keys)
+      List<KeyDefinition> keys,
+      List<ConstraintDefinition> constraints)
       implements Utility {}
 
   record CreateTableAs(
@@ -86,7 +89,7 @@ public sealed interface Utility {
   record DropTable(List<SqlIdentifier> names, boolean ifExists, boolean cascade)
       implements Utility {}
 
-  record Truncate(List<SqlIdentifier> names) implements Utility {}
+  record Truncate(List<SqlIdentifier> names, boolean cascade) implements Utility {}
 
   record AlterTable(SqlIdentifier name, boolean ifExists, List<TableChange> changes)
       implements Utility {}
@@ -105,14 +108,56 @@ public sealed interface Utility {
   /// A PRIMARY KEY that names its columns.
   record KeyDefinition(@Nullable String name, SqlNodeList columns) {}
 
+  /// A CHECK or FOREIGN KEY constraint.
+  sealed interface ConstraintDefinition {}
+
+  /// @param name null for one that is made up
+  /// @param text of the condition
+  /// @param validated false for NOT VALID
+  record CheckDefinition(@Nullable String name, String text, boolean validated)
+      implements ConstraintDefinition {}
+
+  /// @param name null for one that is made up
+  /// @param referenced null for the primary key
+  record ReferenceDefinition(
+      @Nullable String name,
+      SqlNodeList columns,
+      SqlIdentifier table,
+      @Nullable SqlNodeList referenced,
+      ReferentialAction onUpdate,
+      ReferentialAction onDelete,
+      boolean matchFull,
+      Deferral deferral,
+      boolean validated)
+      implements ConstraintDefinition {}
+
+  /// @param names null for ALL
+  record SetConstraints(@Nullable List<SqlIdentifier> names, boolean deferred)
+      implements Utility {}
+
   /// One clause of ALTER TABLE.
   sealed interface TableChange {}
 
   record AddPrimaryKey(KeyDefinition key) implements TableChange {}
 
-  record AddColumn(ColumnDefinition column, boolean ifNotExists) implements TableChange {}
+  record AddConstraint(ConstraintDefinition constraint) implements TableChange {}
 
-  record DropColumn(SqlIdentifier column, boolean ifExists) implements TableChange {}
+  record DropConstraint(SqlIdentifier name, boolean ifExists, boolean cascade)
+      implements TableChange {}
+
+  record ValidateConstraint(SqlIdentifier name) implements TableChange {}
+
+  record RenameConstraint(SqlIdentifier name, SqlIdentifier newName) implements TableChange {}
+
+  record AlterConstraint(SqlIdentifier name, Deferral deferral) implements TableChange {}
+
+  /// @param constraints those that stand with the column
+  record AddColumn(
+      ColumnDefinition column, boolean ifNotExists, List<ConstraintDefinition> constraints)
+      implements TableChange {}
+
+  record DropColumn(SqlIdentifier column, boolean ifExists, boolean cascade)
+      implements TableChange {}
 
   record RenameTable(SqlIdentifier newName) implements TableChange {}
 

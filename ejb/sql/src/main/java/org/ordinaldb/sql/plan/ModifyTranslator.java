@@ -2,6 +2,7 @@ package org.ordinaldb.sql.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableModify;
@@ -14,6 +15,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.ConflictPlan;
+import org.ordinaldb.sql.execution.ConstraintSource;
 import org.ordinaldb.sql.execution.ModifyOperation;
 import org.ordinaldb.sql.execution.ModifyPlan;
 import org.ordinaldb.sql.execution.PlanNode;
@@ -32,10 +34,13 @@ import org.ordinaldb.type.SqlType;
 final class ModifyTranslator {
   private final RelTranslator translator;
   private final AnalyzedStatement statement;
+  private final ConstraintSource constraints;
 
-  ModifyTranslator(RelTranslator translator, AnalyzedStatement statement) {
+  ModifyTranslator(
+      RelTranslator translator, AnalyzedStatement statement, ConstraintSource constraints) {
     this.translator = translator;
     this.statement = statement;
+    this.constraints = constraints;
   }
 
   PlanNode translate(TableModify modify) {
@@ -110,6 +115,7 @@ final class ModifyTranslator {
         rows,
         isReturning(),
         List.of(),
+        new int[0],
         conflict == null ? null : conflict(conflict, table, modify));
   }
 
@@ -178,6 +184,10 @@ final class ModifyTranslator {
     for (int field : extra) {
       needed.set(field);
     }
+    BitSet set = new BitSet();
+    changed.forEach(name -> set.set(table.columnIndex(name)));
+    BitSet old = constraints.of(table).watchedColumns(set);
+    old.stream().forEach(needed::set);
     Translated input = translator.translate(source, Request.of(needed.build()).forTarget(table));
     List<Expression> columns = new ArrayList<>();
     columns.add(rowKey(input));
@@ -185,20 +195,24 @@ final class ModifyTranslator {
       columns.add(
           Casts.assignment(input.reference(fields[column]), table.columns().get(column).type()));
     }
-    return modification(ModifyOperation.UPDATE, table, input, columns, extra);
+    return modification(ModifyOperation.UPDATE, table, input, columns, extra, old);
   }
 
   private ModifyPlan delete(RelNode source, TableDescriptor table) {
     int count = isReturning() ? table.columns().size() : 0;
     int[] extra = extraFields(table);
-    ImmutableBitSet needed = ImmutableBitSet.range(count).union(ImmutableBitSet.of(extra));
+    BitSet old = constraints.of(table).referredColumns();
+    ImmutableBitSet needed =
+        ImmutableBitSet.range(count)
+            .union(ImmutableBitSet.of(extra))
+            .union(ImmutableBitSet.fromBitSet(old));
     Translated input = translator.translate(source, Request.of(needed).forTarget(table));
     List<Expression> columns = new ArrayList<>();
     columns.add(rowKey(input));
     for (int column = 0; column < count; column++) {
       columns.add(input.reference(column));
     }
-    return modification(ModifyOperation.DELETE, table, input, columns, extra);
+    return modification(ModifyOperation.DELETE, table, input, columns, extra, old);
   }
 
   private ModifyPlan modification(
@@ -206,17 +220,23 @@ final class ModifyTranslator {
       TableDescriptor table,
       Translated input,
       List<Expression> columns,
-      int[] extra) {
+      int[] extra,
+      BitSet old) {
     List<SqlType> types = new ArrayList<>();
     for (int field : extra) {
       Expression reference = input.reference(field);
       columns.add(reference);
       types.add(reference.type());
     }
+    int[] oldColumns = old.isEmpty() ? new int[0] : RelTranslator.absent(table.columns().size());
+    for (int column = old.nextSetBit(0); column >= 0; column = old.nextSetBit(column + 1)) {
+      oldColumns[column] = columns.size();
+      columns.add(input.reference(column));
+    }
     boolean asTheyAre =
         input.rowKey() == 0 && columns.size() == 1 && input.node().columns().size() == 1;
     PlanNode rows = asTheyAre ? input.node() : RelTranslator.projected(input.node(), columns);
-    return new ModifyPlan(operation, table, rows, isReturning(), types, null);
+    return new ModifyPlan(operation, table, rows, isReturning(), types, oldColumns, null);
   }
 
   private static Expression rowKey(Translated input) {

@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.TableModify;
+import org.ordinaldb.sql.execution.ConstraintSource;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.validate.AnalyzedStatement;
 
@@ -13,7 +14,12 @@ public final class Planner {
 
   /// Plans a query or a data change. The plan's columns are the fields of the root, or what RETURNING
   /// computes.
-  public static Plan plan(AnalyzedStatement statement, TableStatisticsSource statistics) {
+  ///
+  /// @param constraints of the tables that are changed
+  public static Plan plan(
+      AnalyzedStatement statement,
+      TableStatisticsSource statistics,
+      ConstraintSource constraints) {
     RelRoot root = statement.root();
     PlannerMetadata.install(root.rel, statistics);
     // Calcite would compute constants by its own rules for rounding, casts and time.
@@ -23,7 +29,7 @@ public final class Planner {
         .setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
     PlanNotes notes = new PlanNotes();
     if (root.rel instanceof TableModify modify) {
-      return new Plan(modify(modify, statement, statistics, notes), notes);
+      return new Plan(modify(modify, statement, statistics, constraints, notes), notes);
     }
     RelNode optimized = LogicalOptimizer.optimize(root.project(true));
     RelTranslator translator = new RelTranslator(optimized, statistics, notes);
@@ -34,10 +40,11 @@ public final class Planner {
       TableModify modify,
       AnalyzedStatement statement,
       TableStatisticsSource statistics,
+      ConstraintSource constraints,
       PlanNotes notes) {
     RelNode input = LogicalOptimizer.optimize(modify.getInput());
     TableModify optimized = (TableModify) modify.copy(modify.getTraitSet(), List.of(input));
     RelTranslator translator = new RelTranslator(input, statistics, notes);
-    return new ModifyTranslator(translator, statement).translate(optimized);
+    return new ModifyTranslator(translator, statement, constraints).translate(optimized);
   }
 }

@@ -238,6 +238,12 @@ public final class CatalogFunctions {
   }
 
   private static void constraintDefinition(RowArguments in, RowWriter out) {
+    boolean pretty = in.count() == 2 && in.booleanAt(1);
+    String own = ConstraintRows.definition(in.session().catalog(), in.longAt(0), pretty);
+    if (own != null) {
+      out.putText(own);
+      return;
+    }
     TableDescriptor table = CatalogNames.tableOfConstraint(in.session().catalog(), in.longAt(0));
     if (table == null || table.primaryKey() == null) {
       out.putNull();

@@ -1,6 +1,12 @@
 package org.ordinaldb.sql.system;
 
+import java.util.List;
+import java.util.StringJoiner;
+import org.ordinaldb.catalog.CheckConstraint;
+import org.ordinaldb.catalog.Deferral;
+import org.ordinaldb.catalog.ForeignKey;
 import org.ordinaldb.catalog.PrimaryKey;
+import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.catalog.TableDescriptor;
 
 /// SQL text that declares what the catalog holds, as `pg_get_indexdef` and its like give it.
@@ -17,6 +23,49 @@ final class Definitions {
         + " USING btree ("
         + CatalogNames.columnNames(table, key)
         + ")";
+  }
+
+  /// @param pretty without the parentheses that PostgreSQL puts around a condition otherwise
+  static String constraint(CheckConstraint check, boolean pretty) {
+    String condition = pretty ? check.expression() : "(" + check.expression() + ")";
+    return "CHECK (" + condition + ")" + validity(check.validated());
+  }
+
+  static String constraint(TableDescriptor child, ForeignKey key, TableDescriptor parent) {
+    return "FOREIGN KEY ("
+        + names(child, key.columns())
+        + ") REFERENCES "
+        + Identifiers.quoted(parent.name())
+        + "("
+        + names(parent, key.referencedColumns())
+        + ")"
+        + (key.matchFull() ? " MATCH FULL" : "")
+        + action(" ON UPDATE ", key.onUpdate())
+        + action(" ON DELETE ", key.onDelete())
+        + timing(key.deferral())
+        + validity(key.validated());
+  }
+
+  private static String names(TableDescriptor table, List<Integer> columns) {
+    StringJoiner names = new StringJoiner(", ");
+    columns.forEach(column -> names.add(Identifiers.quoted(table.columns().get(column).name())));
+    return names.toString();
+  }
+
+  private static String action(String when, ReferentialAction action) {
+    return action == ReferentialAction.NO_ACTION ? "" : when + action.name().replace('_', ' ');
+  }
+
+  private static String timing(Deferral deferral) {
+    return switch (deferral) {
+      case NOT_DEFERRABLE -> "";
+      case INITIALLY_IMMEDIATE -> " DEFERRABLE";
+      case INITIALLY_DEFERRED -> " DEFERRABLE INITIALLY DEFERRED";
+    };
+  }
+
+  private static String validity(boolean validated) {
+    return validated ? "" : " NOT VALID";
   }
 
   static String constraint(TableDescriptor table, PrimaryKey key) {

@@ -1,8 +1,12 @@
 package org.ordinaldb.sql.system;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.Deferral;
+import org.ordinaldb.catalog.ForeignKey;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.type.SqlType;
@@ -20,6 +24,8 @@ final class InformationSchema {
     producers.put("information_schema.columns", InformationSchema::columns);
     producers.put("information_schema.schemata", InformationSchema::schemata);
     producers.put("information_schema.table_constraints", InformationSchema::constraints);
+    producers.put("information_schema.check_constraints", InformationSchema::checks);
+    producers.put("information_schema.referential_constraints", InformationSchema::references);
     producers.put("information_schema.key_column_usage", InformationSchema::keyColumns);
     producers.put(
         "information_schema.constraint_column_usage", InformationSchema::constraintColumns);
@@ -146,6 +152,12 @@ final class InformationSchema {
       if (key != null) {
         constraint(context, sink, table, key.name(), "PRIMARY KEY");
       }
+      table.checks().forEach(check -> constraint(context, sink, table, check.name(), "CHECK"));
+      for (ForeignKey foreign : table.foreignKeys()) {
+        constraint(context, sink, table, foreign.name(), "FOREIGN KEY")
+            .set("is_deferrable", yesNo(foreign.deferral() != Deferral.NOT_DEFERRABLE))
+            .set("initially_deferred", yesNo(foreign.deferral() == Deferral.INITIALLY_DEFERRED));
+      }
       for (int i = 0; i < table.columns().size(); i++) {
         if (!table.columns().get(i).nullable()) {
           constraint(context, sink, table, notNullName(table, i), "CHECK");
@@ -163,10 +175,10 @@ final class InformationSchema {
         + "_not_null";
   }
 
-  private static void constraint(
+  private static RowSink constraint(
       SystemContext context, RowSink sink, TableDescriptor table, String name, String type) {
     String database = context.session().database();
-    sink.row()
+    return sink.row()
         .set("constraint_catalog", database)
         .set("constraint_schema", table.schema())
         .set("constraint_name", name)
@@ -182,12 +194,82 @@ final class InformationSchema {
   private static void keyColumns(SystemContext context, RowSink sink) {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
       PrimaryKey key = table.primaryKey();
-      if (key == null) {
-        continue;
+      if (key != null) {
+        keyColumns(context, sink, table, key.name(), key.columns(), null);
       }
-      int position = 1;
-      for (int column : key.columns()) {
-        keyColumn(context, sink, table, key, column).set("ordinal_position", position++);
+      for (ForeignKey foreign : table.foreignKeys()) {
+        TableDescriptor parent = ConstraintRows.parent(context.session().catalog(), foreign);
+        List<Integer> unique = foreign.referencedColumns();
+        PrimaryKey referenced = parent.primaryKey();
+        if (referenced != null && referenced.columns().containsAll(unique)) {
+          unique = referenced.columns();
+        }
+        keyColumns(context, sink, table, foreign.name(), foreign.columns(), positions(foreign, unique));
+      }
+    }
+  }
+
+  /// The position of each referenced column in the key that it belongs to, from 1.
+  private static List<Integer> positions(ForeignKey key, List<Integer> unique) {
+    return key.referencedColumns().stream().map(column -> unique.indexOf(column) + 1).toList();
+  }
+
+  private static void keyColumns(
+      SystemContext context,
+      RowSink sink,
+      TableDescriptor table,
+      String name,
+      List<Integer> columns,
+      @Nullable List<Integer> positions) {
+    for (int i = 0; i < columns.size(); i++) {
+      RowSink row = keyColumn(context, sink, table, name, table, columns.get(i));
+      row.set("ordinal_position", i + 1);
+      if (positions != null) {
+        row.set("position_in_unique_constraint", positions.get(i));
+      }
+    }
+  }
+
+  private static void checks(SystemContext context, RowSink sink) {
+    for (TableDescriptor table : context.session().catalog().sortedTables()) {
+      for (CheckConstraint check : table.checks()) {
+        checkRow(context, sink, table, check.name(), "((" + check.expression() + "))");
+      }
+      for (int i = 0; i < table.columns().size(); i++) {
+        ColumnDescriptor column = table.columns().get(i);
+        if (!column.nullable()) {
+          checkRow(
+              context, sink, table, notNullName(table, i), column.name() + " IS NOT NULL");
+        }
+      }
+    }
+  }
+
+  private static void checkRow(
+      SystemContext context, RowSink sink, TableDescriptor table, String name, String clause) {
+    sink.row()
+        .set("constraint_catalog", context.session().database())
+        .set("constraint_schema", table.schema())
+        .set("constraint_name", name)
+        .set("check_clause", clause);
+  }
+
+  private static void references(SystemContext context, RowSink sink) {
+    String database = context.session().database();
+    for (TableDescriptor table : context.session().catalog().sortedTables()) {
+      for (ForeignKey key : table.foreignKeys()) {
+        TableDescriptor parent = ConstraintRows.parent(context.session().catalog(), key);
+        PrimaryKey unique = parent.primaryKey();
+        sink.row()
+            .set("constraint_catalog", database)
+            .set("constraint_schema", table.schema())
+            .set("constraint_name", key.name())
+            .set("unique_constraint_catalog", database)
+            .set("unique_constraint_schema", parent.schema())
+            .set("unique_constraint_name", unique == null ? null : unique.name())
+            .set("match_option", key.matchFull() ? "FULL" : "NONE")
+            .set("update_rule", key.onUpdate().name().replace('_', ' '))
+            .set("delete_rule", key.onDelete().name().replace('_', ' '));
       }
     }
   }
@@ -196,18 +278,34 @@ final class InformationSchema {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
       PrimaryKey key = table.primaryKey();
       if (key != null) {
-        key.columns().forEach(column -> keyColumn(context, sink, table, key, column));
+        key.columns()
+            .forEach(column -> keyColumn(context, sink, table, key.name(), table, column));
+      }
+      for (CheckConstraint check : table.checks()) {
+        ConstraintRows.columns(table, check)
+            .forEach(column -> keyColumn(context, sink, table, check.name(), table, column));
+      }
+      for (ForeignKey foreign : table.foreignKeys()) {
+        TableDescriptor parent = ConstraintRows.parent(context.session().catalog(), foreign);
+        foreign
+            .referencedColumns()
+            .forEach(column -> keyColumn(context, sink, table, foreign.name(), parent, column));
       }
     }
   }
 
   private static RowSink keyColumn(
-      SystemContext context, RowSink sink, TableDescriptor table, PrimaryKey key, int column) {
+      SystemContext context,
+      RowSink sink,
+      TableDescriptor owner,
+      String name,
+      TableDescriptor table,
+      int column) {
     String database = context.session().database();
     return sink.row()
         .set("constraint_catalog", database)
-        .set("constraint_schema", table.schema())
-        .set("constraint_name", key.name())
+        .set("constraint_schema", owner.schema())
+        .set("constraint_name", name)
         .set("table_catalog", database)
         .set("table_schema", table.schema())
         .set("table_name", table.name())

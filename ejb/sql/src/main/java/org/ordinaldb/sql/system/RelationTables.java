@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.system;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ordinaldb.catalog.ColumnDescriptor;
@@ -37,6 +38,8 @@ final class RelationTables {
           .set("relam", CatalogNames.HEAP)
           .set("relpages", Math.min(Integer.MAX_VALUE, (bytes + PAGE_BYTES - 1) / PAGE_BYTES))
           .set("reltuples", (double) statistics.rowCount())
+          .set("relchecks", table.checks().size())
+          .set("relhastriggers", ConstraintRows.isInForeignKey(context, table))
           .set("relhasindex", table.primaryKey() != null);
       PrimaryKey key = table.primaryKey();
       if (key != null) {
@@ -189,6 +192,7 @@ final class RelationTables {
             .set("connoinherit", true)
             .set("conkey", CatalogNames.columnNumbers(key, "{", ",", "}"));
       }
+      ConstraintRows.constraints(context, table, sink);
     }
   }
 
@@ -260,6 +264,14 @@ final class RelationTables {
         for (int column : key.columns()) {
           element(sink, CatalogNames.columnNumbers(key, "{", ",", "}"), column + 1, number);
           element(sink, CatalogNames.columnNumbers(key, "", " ", ""), column + 1, number++);
+        }
+      }
+    }
+    for (List<Integer> columns : ConstraintRows.columnLists(context)) {
+      String elements = ConstraintRows.array(columns);
+      if (seen.add(elements)) {
+        for (int i = 0; i < columns.size(); i++) {
+          element(sink, elements, columns.get(i) + 1, i + 1);
         }
       }
     }

@@ -6,10 +6,10 @@ import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 
 /// The keys of which a table has no two rows with the same.
-final class UniqueKeys {
+public final class UniqueKeys {
   private UniqueKeys() {}
 
-  static List<ConflictAction.UniqueKey> of(TableDescriptor table) {
+  public static List<ConflictAction.UniqueKey> of(TableDescriptor table) {
     List<ConflictAction.UniqueKey> keys = new ArrayList<>();
     PrimaryKey primary = table.primaryKey();
     if (primary != null) {

@@ -171,6 +171,16 @@ final class FakeStorage implements StorageSession {
   public void beginStatement() {}
 
   @Override
+  public boolean keepsSnapshot() {
+    return false;
+  }
+
+  @Override
+  public void readNewest(Runnable reads) {
+    reads.run();
+  }
+
+  @Override
   public void commit() {}
 
   @Override

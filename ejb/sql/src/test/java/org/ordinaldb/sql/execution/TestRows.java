@@ -111,6 +111,7 @@ final class TestRows {
         session,
         token,
         new MemoryBudget(budgetBytes),
+        new StatementConstraints(new NoConstraints(), new DeferredChecks()),
         true);
   }
 

@@ -1,0 +1,12 @@
+package org.ordinaldb.sql.execution;
+
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.TableDescriptor;
+
+/// Knows the constraints of the tables in the transaction's catalog as it is now.
+public interface ConstraintSource {
+  TableConstraints of(TableDescriptor table);
+
+  /// A foreign key by its id, or null when it was dropped.
+  @Nullable Reference reference(int id);
+}
