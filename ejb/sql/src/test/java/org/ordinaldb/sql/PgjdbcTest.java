@@ -3,8 +3,13 @@ package org.ordinaldb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import org.postgresql.util.ServerErrorMessage;
+import org.postgresql.util.PSQLException;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.PGConnection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -267,5 +272,68 @@ class PgjdbcTest {
         }
       }
     }
+  }
+
+  @Test
+  void violationsNameWhatTheyAreAbout() throws Exception {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement()) {
+      statement.execute("DROP TABLE IF EXISTS child, parent");
+      statement.execute("CREATE TABLE parent (id int PRIMARY KEY)");
+      statement.execute(
+          "CREATE TABLE child (id int CONSTRAINT positive CHECK (id > 0), n int NOT NULL,"
+              + " p int CONSTRAINT up REFERENCES parent)");
+      statement.execute("INSERT INTO parent VALUES (1)");
+      assertViolation(
+          () -> statement.execute("INSERT INTO child VALUES (-1, 1, 1)"),
+          "23514 public child null positive");
+      assertViolation(
+          () -> statement.execute("INSERT INTO child VALUES (1, NULL, 1)"),
+          "23502 public child n null");
+      assertViolation(
+          () -> statement.execute("INSERT INTO child VALUES (1, 1, 2)"),
+          "23503 public child null up");
+      statement.execute("INSERT INTO child VALUES (1, 1, 1)");
+      assertViolation(
+          () -> statement.execute("DELETE FROM parent"), "23503 public child null up");
+      assertViolation(
+          () -> statement.execute("INSERT INTO parent VALUES (1)"),
+          "23505 public parent null parent_pkey");
+      CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+      assertThat(copy.copyIn("COPY child FROM STDIN", new StringReader("1\t1\t1\n2\t2\t\\N\n")))
+          .isEqualTo(2);
+      assertViolation(
+          () -> copy.copyIn("COPY child FROM STDIN", new StringReader("1\t1\t1\n-2\t2\t1\n")),
+          "23514 public child null positive");
+      assertViolation(
+          () -> copy.copyIn("COPY child FROM STDIN", new StringReader("1\t1\t1\n2\t2\t7\n")),
+          "23503 public child null up");
+      try (ResultSet count = statement.executeQuery("SELECT count(*) FROM child")) {
+        count.next();
+        assertThat(count.getInt(1)).isEqualTo(3);
+      }
+    }
+  }
+
+  private interface Failing {
+    void run() throws Exception;
+  }
+
+  private static void assertViolation(Failing action, String expected) {
+    assertThatThrownBy(action::run)
+        .isInstanceOfSatisfying(
+            PSQLException.class,
+            e -> {
+              ServerErrorMessage error = Objects.requireNonNull(e.getServerErrorMessage());
+              assertThat(
+                      String.join(
+                          " ",
+                          error.getSQLState(),
+                          error.getSchema(),
+                          error.getTable(),
+                          error.getColumn(),
+                          error.getConstraint()))
+                  .isEqualTo(expected);
+            });
   }
 }

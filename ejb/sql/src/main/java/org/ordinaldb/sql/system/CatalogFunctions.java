@@ -49,6 +49,8 @@ public final class CatalogFunctions {
             row(BOOLEAN, (in, out) -> out.putBoolean(TypeFacts.of(in.longAt(0)) != null), OID)),
         function("pg_function_is_visible", row(BOOLEAN, (in, out) -> out.putBoolean(true), OID)),
         function("pg_is_other_temp_schema", row(BOOLEAN, (in, out) -> out.putBoolean(false), OID)),
+        // A set in PostgreSQL, and empty for what is no partition: NULL matches nothing either.
+        function("pg_partition_ancestors", row(OID, (in, out) -> out.putNull(), OID)),
         function("pg_my_temp_schema", row(OID, (in, out) -> out.putLong(0))),
         function(
             "pg_relation_is_publishable",

@@ -244,7 +244,7 @@ final class PostgresParserTest {
         "set names 'utf8'|SetParameter[name=client_encoding, values=[utf8], local=false]",
         "reset timezone|SetParameter[name=timezone, values=null, local=false]",
         "show transaction isolation level|Show[name=transaction_isolation]",
-        "truncate table a, b cascade|Truncate[names=[a, b]]",
+        "truncate table a, b cascade|Truncate[names=[a, b], cascade=true]",
         "drop table if exists a, b|DropTable[names=[a, b], ifExists=true, cascade=false]",
         "vacuum (analyze) t|Vacuum[tables=[t]]",
         "deallocate all|Deallocate[name=null]",
