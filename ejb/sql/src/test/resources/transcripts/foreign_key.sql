@@ -171,3 +171,16 @@ SELECT constraint_name, column_name, ordinal_position, position_in_unique_constr
 SELECT constraint_name, unique_constraint_name, match_option, update_rule, delete_rule FROM information_schema.referential_constraints WHERE constraint_name IN ('xy', 'Late') ORDER BY 1;
 SELECT constraint_name, table_name, column_name FROM information_schema.constraint_column_usage WHERE table_name IN ('p', 'c') ORDER BY 1, 2, 3;
 SELECT constraint_name, check_clause FROM information_schema.check_constraints WHERE constraint_name IN ('small', 'p_check') ORDER BY 1;
+-- what a table refers to in itself goes with its columns and its key
+DROP TABLE c, p;
+CREATE TABLE self (a int, id int PRIMARY KEY, up int REFERENCES self, z int);
+INSERT INTO self VALUES (0, 1, 1, 0), (0, 2, 1, 0);
+ALTER TABLE self DROP COLUMN a;
+INSERT INTO self VALUES (3, 4, 0);
+DELETE FROM self WHERE id = 1;
+ALTER TABLE self DROP COLUMN id;
+ALTER TABLE self DROP CONSTRAINT self_pkey;
+ALTER TABLE self DROP CONSTRAINT self_pkey CASCADE;
+INSERT INTO self VALUES (3, 4, 0);
+ALTER TABLE self DROP COLUMN id;
+SELECT * FROM self ORDER BY up;

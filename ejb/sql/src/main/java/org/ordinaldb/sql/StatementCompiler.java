@@ -40,10 +40,7 @@ final class StatementCompiler {
   private final ConstraintSource constraints;
 
   StatementCompiler(
-      SqlEngine engine,
-      StorageSession storage,
-      SessionState state,
-      ConstraintSource constraints) {
+      SqlEngine engine, StorageSession storage, SessionState state, ConstraintSource constraints) {
     this.cache = engine.plans();
     this.engine = engine.storage();
     this.storage = storage;

@@ -6,10 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import org.postgresql.util.ServerErrorMessage;
-import org.postgresql.util.PSQLException;
-import org.postgresql.copy.CopyManager;
-import org.postgresql.PGConnection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -26,6 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /// PostgreSQL's JDBC driver against the whole of storage, SQL and wire.
 class PgjdbcTest {
@@ -294,8 +294,7 @@ class PgjdbcTest {
           () -> statement.execute("INSERT INTO child VALUES (1, 1, 2)"),
           "23503 public child null up");
       statement.execute("INSERT INTO child VALUES (1, 1, 1)");
-      assertViolation(
-          () -> statement.execute("DELETE FROM parent"), "23503 public child null up");
+      assertViolation(() -> statement.execute("DELETE FROM parent"), "23503 public child null up");
       assertViolation(
           () -> statement.execute("INSERT INTO parent VALUES (1)"),
           "23505 public parent null parent_pkey");

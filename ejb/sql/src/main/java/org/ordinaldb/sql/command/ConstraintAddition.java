@@ -43,8 +43,7 @@ final class ConstraintAddition {
 
   // ---- CHECK
 
-  private TableDescriptor check(
-      TableDescriptor table, Utility.CheckDefinition definition, int id) {
+  private TableDescriptor check(TableDescriptor table, Utility.CheckDefinition definition, int id) {
     Catalog catalog = context.storage().catalog();
     String text = ExpressionText.unqualified(definition.text(), table.name());
     List<Integer> used = RowExpressions.checked(text, table, catalog.with(table));
@@ -158,10 +157,9 @@ final class ConstraintAddition {
     boolean isUnique =
         Set.copyOf(referenced).size() == referenced.size()
             && UniqueKeys.of(parent).stream()
-                .anyMatch(
-                    key ->
-                        key.columns().size() == referenced.size()
-                            && key.columns().containsAll(referenced));
+                .anyMatch(key ->
+                    key.columns().size() == referenced.size()
+                        && key.columns().containsAll(referenced));
     if (!isUnique) {
       throw new StatementException(
           SqlState.INVALID_FOREIGN_KEY,
@@ -183,7 +181,10 @@ final class ConstraintAddition {
     if (isNumber(from.kind()) && isNumber(to.kind()) || from.kind() == to.kind()) {
       throw new StatementException(
           SqlState.FEATURE_NOT_SUPPORTED,
-          "a foreign key from a column of type " + from + " to one of type " + to
+          "a foreign key from a column of type "
+              + from
+              + " to one of type "
+              + to
               + " is not supported");
     }
     throw new StatementException(

@@ -34,13 +34,11 @@ final class ConstraintAlteration {
 
   TableDescriptor add(TableDescriptor table, Utility.ConstraintDefinition definition) {
     int[] id = new int[1];
-    storage.changeCatalog(
-        catalog -> {
-          id[0] = catalog.nextId();
-          TableDescriptor now = Objects.requireNonNull(catalog.table(table.id()));
-          return catalog.with(
-              new ConstraintAddition(context, names).add(now, definition, id[0]));
-        });
+    storage.changeCatalog(catalog -> {
+      id[0] = catalog.nextId();
+      TableDescriptor now = Objects.requireNonNull(catalog.table(table.id()));
+      return catalog.with(new ConstraintAddition(context, names).add(now, definition, id[0]));
+    });
     TableDescriptor changed = present(table);
     boolean isValid =
         switch (definition) {
@@ -126,9 +124,7 @@ final class ConstraintAlteration {
         requireHolds(table, check.id());
         return replace(
             mapped(
-                table,
-                each -> each == check ? validated(each) : each,
-                UnaryOperator.identity()));
+                table, each -> each == check ? validated(each) : each, UnaryOperator.identity()));
       }
     }
     for (ForeignKey key : table.foreignKeys()) {
@@ -188,8 +184,7 @@ final class ConstraintAlteration {
 
   TableDescriptor alter(TableDescriptor table, Utility.AlterConstraint alter) {
     String name = alter.name().getSimple();
-    boolean isForeignKey =
-        table.foreignKeys().stream().anyMatch(key -> key.name().equals(name));
+    boolean isForeignKey = table.foreignKeys().stream().anyMatch(key -> key.name().equals(name));
     if (!isForeignKey) {
       throw ConstraintNames.of(table).contains(name)
           ? new StatementException(
@@ -205,7 +200,8 @@ final class ConstraintAlteration {
         mapped(
             table,
             UnaryOperator.identity(),
-            key -> key.name().equals(name) ? new ForeignKeyForm(key).timed(alter.deferral()) : key));
+            key ->
+                key.name().equals(name) ? new ForeignKeyForm(key).timed(alter.deferral()) : key));
   }
 
   // ---- what other clauses do
@@ -242,8 +238,8 @@ final class ConstraintAlteration {
     return columns.stream().map(column -> column > dropped ? column - 1 : column).toList();
   }
 
-  /// Drops the foreign keys that refer to a column, or refuses to.
-  void dropReferring(TableDescriptor table, int column, boolean cascade) {
+  /// Drops the foreign keys that refer to a column, or refuses to. Returns the table as it is then.
+  TableDescriptor dropReferring(TableDescriptor table, int column, boolean cascade) {
     String what = "column " + table.columns().get(column).name() + " of table " + table.name();
     List<Dependents.Referring> referring =
         Dependents.find(
@@ -254,10 +250,12 @@ final class ConstraintAlteration {
                     && !(found.child().id() == table.id()
                         && found.key().columns().contains(column)));
     new Dependents(context).drop(referring, what, true, found -> what, cascade);
+    return present(table);
   }
 
-  /// Drops the foreign keys that refer to the primary key, or refuses to.
-  void dropReferring(TableDescriptor table, PrimaryKey key, boolean cascade) {
+  /// Drops the foreign keys that refer to the primary key, or refuses to. Returns the table as it is
+  /// then.
+  TableDescriptor dropReferring(TableDescriptor table, PrimaryKey key, boolean cascade) {
     List<Dependents.Referring> referring =
         Dependents.find(
             storage.catalog(),
@@ -272,6 +270,7 @@ final class ConstraintAlteration {
             true,
             found -> "index " + key.name(),
             cascade);
+    return present(table);
   }
 
   /// The catalog after a table was written anew under another id: what referred to it follows.

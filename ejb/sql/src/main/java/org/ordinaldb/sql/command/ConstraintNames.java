@@ -37,8 +37,7 @@ final class ConstraintNames {
   /// `table_column_label`, with a number behind it when that is taken by any table's constraint.
   ///
   /// @param table as it is so far, with the constraints that the statement has added
-  static String choose(
-      TableDescriptor table, List<String> columns, String label, Catalog catalog) {
+  static String choose(TableDescriptor table, List<String> columns, String label, Catalog catalog) {
     Set<String> taken = of(table);
     catalog.tables().values().forEach(other -> taken.addAll(of(other)));
     String column = String.join("_", columns);

@@ -52,8 +52,7 @@ final class Dependents {
             context.storage().catalog(),
             found ->
                 ids.contains(found.key().referencedTable()) && !ids.contains(found.child().id()));
-    String what =
-        tables.size() == 1 ? "table " + tables.getFirst().name() : "desired object(s)";
+    String what = tables.size() == 1 ? "table " + tables.getFirst().name() : "desired object(s)";
     drop(
         referring,
         what,
@@ -96,13 +95,10 @@ final class Dependents {
     for (Referring found : referring) {
       context
           .storage()
-          .changeCatalog(
-              catalog -> {
-                TableDescriptor child = catalog.table(found.child().id());
-                return child == null
-                    ? catalog
-                    : catalog.with(without(child, found.key()));
-              });
+          .changeCatalog(catalog -> {
+            TableDescriptor child = catalog.table(found.child().id());
+            return child == null ? catalog : catalog.with(without(child, found.key()));
+          });
     }
   }
 
@@ -114,10 +110,7 @@ final class Dependents {
   private static SqlException refused(String what, boolean isOne, List<String> details) {
     return new StatementException(
             SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
-            "cannot drop "
-                + what
-                + " because other objects depend on "
-                + (isOne ? "it" : "them"))
+            "cannot drop " + what + " because other objects depend on " + (isOne ? "it" : "them"))
         .detail(String.join("\n", details))
         .hint("Use DROP ... CASCADE to drop the dependent objects too.");
   }
@@ -139,9 +132,7 @@ final class Dependents {
     while (!open.isEmpty()) {
       TableDescriptor table = open.removeFirst();
       for (Referring found :
-          find(
-              context.storage().catalog(),
-              found -> found.key().referencedTable() == table.id())) {
+          find(context.storage().catalog(), found -> found.key().referencedTable() == table.id())) {
         if (all.contains(found.child())) {
           continue;
         }

@@ -12,11 +12,7 @@ record ForeignKeyForm(ForeignKey key) {
 
   ForeignKey named(String name) {
     return with(
-        name,
-        key.columns(),
-        key.referencedTable(),
-        key.referencedColumns(),
-        key.validated());
+        name, key.columns(), key.referencedTable(), key.referencedColumns(), key.validated());
   }
 
   ForeignKey columns(List<Integer> columns) {

@@ -212,8 +212,7 @@ final class TableAlteration {
     }
     int[] sources = java.util.Arrays.copyOf(allColumns(table), columns.size());
     sources[columns.size() - 1] = -1;
-    TableDescriptor changed =
-        rewrite(table, widened, sources, DefaultValues.of(column, context));
+    TableDescriptor changed = rewrite(table, widened, sources, DefaultValues.of(column, context));
     for (Utility.ConstraintDefinition constraint : add.constraints()) {
       changed = constraints.add(changed, constraint);
     }
@@ -242,13 +241,13 @@ final class TableAlteration {
     for (int i = 0; i < sources.length; i++) {
       sources[i] = i < index ? i : i + 1;
     }
-    constraints.dropReferring(table, index, drop.cascade());
+    TableDescriptor left = constraints.dropReferring(table, index, drop.cascade());
     TableDescriptor narrowed =
         new TableDescriptor(
                 table.id(), table.schema(), table.name(), columns, keyWithout(table, index))
-            .withChecks(ConstraintAlteration.checksWithout(table, name))
-            .withForeignKeys(ConstraintAlteration.keysWithout(table, index));
-    return rewrite(table, narrowed, sources, null);
+            .withChecks(ConstraintAlteration.checksWithout(left, name))
+            .withForeignKeys(ConstraintAlteration.keysWithout(left, index));
+    return rewrite(left, narrowed, sources, null);
   }
 
   /// The key with its columns' new ordinals; none when it loses a column.
@@ -267,7 +266,7 @@ final class TableAlteration {
     if (key == null || !key.name().equals(drop.name().getSimple())) {
       return constraints.drop(table, drop);
     }
-    constraints.dropReferring(table, key, drop.cascade());
+    TableDescriptor left = constraints.dropReferring(table, key, drop.cascade());
     TableDescriptor keyless =
         new TableDescriptor(
             table.id(),
@@ -275,10 +274,10 @@ final class TableAlteration {
             table.name(),
             table.columns(),
             null,
-            table.indexes(),
-            table.checks(),
-            table.foreignKeys());
-    return rewrite(table, keyless, allColumns(table), null);
+            left.indexes(),
+            left.checks(),
+            left.foreignKeys());
+    return rewrite(left, keyless, allColumns(table), null);
   }
 
   private static int[] allColumns(TableDescriptor table) {
@@ -303,13 +302,9 @@ final class TableAlteration {
     TableDescriptor target = java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
     copyRows(old, target, sources, added);
     TableDescriptor placed =
-        target
-            .withName(form.name())
-            .withChecks(form.checks())
-            .withForeignKeys(form.foreignKeys());
-    storage.changeCatalog(
-        catalog ->
-            ConstraintAlteration.moved(catalog.without(old.id()).with(placed), old, form, id[0]));
+        target.withName(form.name()).withChecks(form.checks()).withForeignKeys(form.foreignKeys());
+    storage.changeCatalog(catalog ->
+        ConstraintAlteration.moved(catalog.without(old.id()).with(placed), old, form, id[0]));
     return java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
   }
 

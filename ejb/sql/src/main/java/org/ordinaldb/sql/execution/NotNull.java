@@ -51,8 +51,7 @@ public final class NotNull {
         .object(table.schema(), table.name(), name, null);
   }
 
-  static String describe(
-      TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
+  static String describe(TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
     FormatSettings settings = session.format();
     StringJoiner values = new StringJoiner(", ");
     for (int i = 0; i < table.columns().size(); i++) {

@@ -53,8 +53,7 @@ public record Reference(
 
   /// A MATCH FULL reference is NULL in part.
   SqlException mixed() {
-    return childError()
-        .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
+    return childError().detail("MATCH FULL does not allow mixing of null and nonnull key values.");
   }
 
   private SqlException childError() {

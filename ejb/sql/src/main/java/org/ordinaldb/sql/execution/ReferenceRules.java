@@ -153,8 +153,7 @@ final class ReferenceRules {
   }
 
   /// The row keys that references name when they refer to the primary key, else null.
-  private static @Nullable BytesVector parentKeys(
-      Reference reference, Vector[] keys, int count) {
+  private static @Nullable BytesVector parentKeys(Reference reference, Vector[] keys, int count) {
     PrimaryKey primary = reference.parent().primaryKey();
     List<Integer> columns = reference.key().referencedColumns();
     if (primary == null
@@ -177,22 +176,20 @@ final class ReferenceRules {
   // ---- referred rows
 
   /// @param forgiving whether another row may have taken the key over
-  private void requireNoChildren(
-      Reference reference, Vector[] keys, int count, boolean forgiving) {
+  private void requireNoChildren(Reference reference, Vector[] keys, int count, boolean forgiving) {
     context
         .storage()
-        .readNewest(
-            () -> {
-              int[] gone =
-                  forgiving
-                      ? without(reference.parents().find(keys, count, context), count)
-                      : IntStream.range(0, count).toArray();
-              Vector[] values = KeySet.pick(keys, gone);
-              int first = firstWithRows(reference.children().find(values, gone.length, context));
-              if (first >= 0) {
-                throw reference.stillReferenced(values, first, format());
-              }
-            });
+        .readNewest(() -> {
+          int[] gone =
+              forgiving
+                  ? without(reference.parents().find(keys, count, context), count)
+                  : IntStream.range(0, count).toArray();
+          Vector[] values = KeySet.pick(keys, gone);
+          int first = firstWithRows(reference.children().find(values, gone.length, context));
+          if (first >= 0) {
+            throw reference.stillReferenced(values, first, format());
+          }
+        });
   }
 
   /// Rows that the transaction does not see cannot be changed by it.
@@ -202,20 +199,18 @@ final class ReferenceRules {
     }
     context
         .storage()
-        .readNewest(
-            () -> {
-              int[] gone = without(reference.parents().find(keys, count, context), count);
-              Vector[] values = KeySet.pick(keys, gone);
-              if (firstWithRows(reference.children().find(values, gone.length, context)) >= 0) {
-                throw unseen();
-              }
-            });
+        .readNewest(() -> {
+          int[] gone = without(reference.parents().find(keys, count, context), count);
+          Vector[] values = KeySet.pick(keys, gone);
+          if (firstWithRows(reference.children().find(values, gone.length, context)) >= 0) {
+            throw unseen();
+          }
+        });
   }
 
   private static SqlException unseen() {
     return new TransactionRollbackException(
-        SqlState.SERIALIZATION_FAILURE,
-        "could not serialize access due to concurrent update");
+        SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
   }
 
   private static int[] without(List<KeyLookup.Found> found, int count) {
@@ -252,8 +247,7 @@ final class ReferenceRules {
   }
 
   /// Gives the referring rows other keys, one for each old key.
-  private void changeChildren(
-      Reference reference, Vector[] keys, int count, Vector[] changed) {
+  private void changeChildren(Reference reference, Vector[] keys, int count, Vector[] changed) {
     RowWriting writing = new RowWriting(reference.child(), context);
     int width = reference.child().columns().size();
     ForeignKey key = reference.key();

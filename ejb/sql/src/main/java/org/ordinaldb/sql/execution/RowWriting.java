@@ -3,10 +3,13 @@ package org.ordinaldb.sql.execution;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.storage.WaitPolicy;
+import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.Vector;
@@ -51,6 +54,7 @@ final class RowWriting {
 
   /// @param rows the new rows, all columns
   void update(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
+    lockReferredKeys(rowKeys, rows, old);
     context.storage().update(table, rowKeys, rows);
     for (Reference reference : constraints().references()) {
       List<Integer> key = reference.key().columns();
@@ -67,6 +71,20 @@ final class RowWriting {
             .computeIfAbsent(
                 reference.key().id(), id -> collect(reference, ReferenceEvent.Kind.CHANGED))
             .add(columns(old, key), columns(rows, key), touched);
+      }
+    }
+  }
+
+  /// Who refers to columns beside the primary key locks their rows KEY SHARE, which an update that
+  /// leaves the primary key alone would not wait for.
+  private void lockReferredKeys(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
+    PrimaryKey primary = table.primaryKey();
+    for (Reference reference : constraints().referrers()) {
+      List<Integer> key = reference.key().referencedColumns();
+      boolean isPrimary = primary != null && primary.columns().containsAll(key);
+      if (!isPrimary && touched(rows, old, key).size() > 0) {
+        context.storage().lockRows(table, rowKeys, RowLock.UPDATE, WaitPolicy.WAIT);
+        return;
       }
     }
   }

@@ -78,9 +78,7 @@ public record TableConstraints(
                 + check.name()
                 + "\"")
         .detail(
-            "Failing row contains ("
-                + NotNull.describe(table, rows, row, context.session())
-                + ").")
+            "Failing row contains (" + NotNull.describe(table, rows, row, context.session()) + ").")
         .object(table.schema(), table.name(), null, check.name());
   }
 }

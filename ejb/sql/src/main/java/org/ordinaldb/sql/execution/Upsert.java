@@ -239,8 +239,7 @@ final class Upsert {
     }
     ColumnBatch rows = selected.withColumns(columns);
     writing.check(rows);
-    ColumnBatch old =
-        selected.withColumns(Arrays.copyOf(pairs.columns(), table.columns().size()));
+    ColumnBatch old = selected.withColumns(Arrays.copyOf(pairs.columns(), table.columns().size()));
     writing.update((BytesVector) rowKeys.build(), rows, old);
     for (int i = 0; i < count; i++) {
       written.add(new Written(meeting[chosen[i]], rows, rows.row(i)));

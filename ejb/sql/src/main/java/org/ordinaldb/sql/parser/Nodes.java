@@ -143,8 +143,7 @@ final class Nodes {
   }
 
   /// What a constraint says about its time; DEFERRED alone makes it deferrable.
-  static Deferral deferral(
-      @Nullable Boolean deferrable, boolean deferred, SqlParserPos position) {
+  static Deferral deferral(@Nullable Boolean deferrable, boolean deferred, SqlParserPos position) {
     if (deferred && deferrable != null && !deferrable) {
       throw at(
           new StatementException(
@@ -175,8 +174,7 @@ final class Nodes {
 
   static SqlException matchPartial(SqlParserPos position) {
     return at(
-        new StatementException(
-            SqlState.FEATURE_NOT_SUPPORTED, "MATCH PARTIAL not yet implemented"),
+        new StatementException(SqlState.FEATURE_NOT_SUPPORTED, "MATCH PARTIAL not yet implemented"),
         position);
   }
 

@@ -132,8 +132,7 @@ public sealed interface Utility {
       implements ConstraintDefinition {}
 
   /// @param names null for ALL
-  record SetConstraints(@Nullable List<SqlIdentifier> names, boolean deferred)
-      implements Utility {}
+  record SetConstraints(@Nullable List<SqlIdentifier> names, boolean deferred) implements Utility {}
 
   /// One clause of ALTER TABLE.
   sealed interface TableChange {}

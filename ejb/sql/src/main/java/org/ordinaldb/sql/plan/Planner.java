@@ -17,9 +17,7 @@ public final class Planner {
   ///
   /// @param constraints of the tables that are changed
   public static Plan plan(
-      AnalyzedStatement statement,
-      TableStatisticsSource statistics,
-      ConstraintSource constraints) {
+      AnalyzedStatement statement, TableStatisticsSource statistics, ConstraintSource constraints) {
     RelRoot root = statement.root();
     PlannerMetadata.install(root.rel, statistics);
     // Calcite would compute constants by its own rules for rounding, casts and time.

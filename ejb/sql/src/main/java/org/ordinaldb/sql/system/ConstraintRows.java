@@ -46,12 +46,7 @@ final class ConstraintRows {
   }
 
   private static RowSink row(
-      RowSink sink,
-      TableDescriptor table,
-      int id,
-      String name,
-      String type,
-      boolean validated) {
+      RowSink sink, TableDescriptor table, int id, String name, String type, boolean validated) {
     return sink.row()
         .set("oid", id)
         .set("conname", name)

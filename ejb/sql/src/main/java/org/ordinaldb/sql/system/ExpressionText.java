@@ -30,7 +30,10 @@ public final class ExpressionText {
   public static String renamed(String text, String column, String newName) {
     return replace(
         text,
-        name -> name.isSimple() && name.getSimple().equals(column) ? Identifiers.quoted(newName) : null);
+        name ->
+            name.isSimple() && name.getSimple().equals(column)
+                ? Identifiers.quoted(newName)
+                : null);
   }
 
   /// The names that stand for columns, as often as they stand there.
@@ -77,5 +80,4 @@ public final class ExpressionText {
         });
     return names;
   }
-
 }

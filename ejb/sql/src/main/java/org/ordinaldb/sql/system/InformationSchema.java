@@ -204,7 +204,8 @@ final class InformationSchema {
         if (referenced != null && referenced.columns().containsAll(unique)) {
           unique = referenced.columns();
         }
-        keyColumns(context, sink, table, foreign.name(), foreign.columns(), positions(foreign, unique));
+        keyColumns(
+            context, sink, table, foreign.name(), foreign.columns(), positions(foreign, unique));
       }
     }
   }
@@ -238,8 +239,7 @@ final class InformationSchema {
       for (int i = 0; i < table.columns().size(); i++) {
         ColumnDescriptor column = table.columns().get(i);
         if (!column.nullable()) {
-          checkRow(
-              context, sink, table, notNullName(table, i), column.name() + " IS NOT NULL");
+          checkRow(context, sink, table, notNullName(table, i), column.name() + " IS NOT NULL");
         }
       }
     }
@@ -278,8 +278,7 @@ final class InformationSchema {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
       PrimaryKey key = table.primaryKey();
       if (key != null) {
-        key.columns()
-            .forEach(column -> keyColumn(context, sink, table, key.name(), table, column));
+        key.columns().forEach(column -> keyColumn(context, sink, table, key.name(), table, column));
       }
       for (CheckConstraint check : table.checks()) {
         ConstraintRows.columns(table, check)
