@@ -90,7 +90,7 @@ public final class Journal implements AutoCloseable {
     config.setConfigParam(EnvironmentConfig.FREE_DISK, Long.toString(freeDiskBytes));
     // Half of the log may be garbage by default, and files go at the checkpoint after they are
     // cleaned.
-    config.setConfigParam(EnvironmentConfig.CLEANER_MIN_UTILIZATION, "65");
+    config.setConfigParam(EnvironmentConfig.CLEANER_MIN_UTILIZATION, "75");
     config.setConfigParam(
         EnvironmentConfig.CHECKPOINTER_BYTES_INTERVAL,
         Long.toString(Math.min(fileBytes, CHECKPOINT_BYTES)));
