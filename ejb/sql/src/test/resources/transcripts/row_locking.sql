@@ -1,4 +1,7 @@
-create table t(id int primary key, v int); create table u(id int primary key, t int); insert into t values (1,10),(2,20),(3,30); insert into u values (1,1),(2,1),(3,2);
+create table t(id int primary key, v int);
+create table u(id int primary key, t int);
+insert into t values (1,10),(2,20),(3,30);
+insert into u values (1,1),(2,1),(3,2);
 select * from t where id = 1 for update;
 select * from t order by v desc for share;
 select v + 1 from t where v > 10 order by id limit 1 offset 1 for no key update skip locked;
