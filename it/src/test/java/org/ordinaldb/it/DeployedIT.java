@@ -73,4 +73,23 @@ class DeployedIT {
       ledger.drop();
     }
   }
+
+  @Test
+  @OperateOnDeployment("ledger")
+  void oneTransactionSpansTwoDatabases() {
+    ledger.create();
+    ledger.createElsewhere();
+    try {
+      ledger.bookInBoth(1, 100);
+      assertThat(ledger.sum()).isEqualTo(100);
+      assertThat(ledger.sumElsewhere()).isEqualTo(100);
+      ledger.bookInBothAndRollBack(2, 50);
+      assertThatThrownBy(() -> ledger.bookInBothAndFail(3, 25)).isInstanceOf(EJBException.class);
+      assertThat(ledger.sum()).isEqualTo(100);
+      assertThat(ledger.sumElsewhere()).isEqualTo(100);
+    } finally {
+      ledger.dropElsewhere();
+      ledger.drop();
+    }
+  }
 }

@@ -14,29 +14,60 @@ import javax.sql.DataSource;
 /// Books amounts, each call in a JTA transaction of the container.
 @Stateless
 public class Ledger {
+  private static final String CREATE =
+      "CREATE TABLE ledger (id bigint PRIMARY KEY, amount bigint NOT NULL)";
+  private static final String DROP = "DROP TABLE ledger";
+
   @Resource(lookup = "jdbc/ordinal")
   DataSource ordinal;
+
+  /// The server's own H2 database.
+  @Resource(lookup = "jdbc/__default")
+  DataSource elsewhere;
 
   @Resource SessionContext context;
 
   public void create() {
-    run("CREATE TABLE ledger (id bigint PRIMARY KEY, amount bigint NOT NULL)");
+    run(ordinal, CREATE);
   }
 
   public void drop() {
-    run("DROP TABLE ledger");
+    run(ordinal, DROP);
+  }
+
+  public void createElsewhere() {
+    run(elsewhere, CREATE);
+  }
+
+  public void dropElsewhere() {
+    run(elsewhere, DROP);
   }
 
   public void book(long id, long amount) {
-    insert(id, amount);
+    insert(ordinal, id, amount);
+  }
+
+  public void bookInBoth(long id, long amount) {
+    insert(ordinal, id, amount);
+    insert(elsewhere, id, amount);
+  }
+
+  public void bookInBothAndRollBack(long id, long amount) {
+    bookInBoth(id, amount);
+    context.setRollbackOnly();
+  }
+
+  public void bookInBothAndFail(long id, long amount) {
+    bookInBoth(id, amount);
+    throw new IllegalStateException("as asked");
   }
 
   /// Books over two connections, reads its own work, and then takes everything back.
   ///
   /// @return the sum that the transaction saw before its end
   public long bookAndRollBack(long id, long amount) {
-    insert(id, amount);
-    insert(id + 1, amount);
+    insert(ordinal, id, amount);
+    insert(ordinal, id + 1, amount);
     long sum = sum();
     context.setRollbackOnly();
     return sum;
@@ -44,12 +75,20 @@ public class Ledger {
 
   /// Books, and then fails.
   public void bookAndFail(long id, long amount) {
-    insert(id, amount);
+    insert(ordinal, id, amount);
     throw new IllegalStateException("as asked");
   }
 
   public long sum() {
-    try (Connection connection = ordinal.getConnection();
+    return sum(ordinal);
+  }
+
+  public long sumElsewhere() {
+    return sum(elsewhere);
+  }
+
+  private static long sum(DataSource database) {
+    try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("SELECT coalesce(sum(amount), 0) FROM ledger")) {
       rows.next();
@@ -59,8 +98,8 @@ public class Ledger {
     }
   }
 
-  private void insert(long id, long amount) {
-    try (Connection connection = ordinal.getConnection();
+  private static void insert(DataSource database, long id, long amount) {
+    try (Connection connection = database.getConnection();
         PreparedStatement insert =
             connection.prepareStatement("INSERT INTO ledger VALUES (?, ?)")) {
       insert.setLong(1, id);
@@ -71,8 +110,8 @@ public class Ledger {
     }
   }
 
-  private void run(String sql) {
-    try (Connection connection = ordinal.getConnection();
+  private static void run(DataSource database, String sql) {
+    try (Connection connection = database.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException failure) {
