@@ -14,10 +14,21 @@ SqlNode UtilityStatement() :
     |
         utility = SettingStatement()
     |
+        LOOKAHEAD(2)
+        utility = CreateIndexStatement()
+    |
         utility = CreateTableStatement()
     |
         LOOKAHEAD(2)
+        utility = DropIndexStatement()
+    |
+        LOOKAHEAD(2)
         utility = DropTableStatement()
+    |
+        LOOKAHEAD(2)
+        utility = AlterIndexStatement()
+    |
+        utility = ReindexStatement()
     |
         utility = TruncateStatement()
     |

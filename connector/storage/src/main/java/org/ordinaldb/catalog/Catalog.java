@@ -2,7 +2,9 @@ package org.ordinaldb.catalog;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,48 @@ public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> ta
 
   public @Nullable TableDescriptor table(int id) {
     return tables.get(id);
+  }
+
+  /// The table that has the index of that name, or null.
+  public @Nullable TableDescriptor tableOfIndex(String schema, String indexName) {
+    for (TableDescriptor table : tables.values()) {
+      for (IndexDescriptor index : table.indexes()) {
+        if (index.name().equals(indexName) && table.schema().equals(schema)) {
+          return table;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// The table that has the index of that id, or null.
+  public @Nullable TableDescriptor tableOfIndex(int indexId) {
+    for (TableDescriptor table : tables.values()) {
+      if (table.index(indexId) != null) {
+        return table;
+      }
+    }
+    return null;
+  }
+
+  /// Everything that has rows of its own, by id: the tables, and the hidden table of each index.
+  public Map<Integer, TableDescriptor> stored() {
+    Map<Integer, TableDescriptor> stored = new HashMap<>(tables);
+    for (TableDescriptor table : tables.values()) {
+      for (IndexDescriptor index : table.indexes()) {
+        stored.put(index.id(), IndexTable.of(table, index).entries());
+      }
+    }
+    return stored;
+  }
+
+  /// The keys of [#stored()].
+  public Set<Integer> storedIds() {
+    Set<Integer> ids = new HashSet<>(tables.keySet());
+    for (TableDescriptor table : tables.values()) {
+      table.indexes().forEach(index -> ids.add(index.id()));
+    }
+    return ids;
   }
 
   /// The tables by name, for listings.

@@ -27,4 +27,9 @@ public record IndexDescriptor(
     parts = List.copyOf(parts);
     include = List.copyOf(include);
   }
+
+  public IndexDescriptor withName(String newName) {
+    return new IndexDescriptor(
+        id, newName, parts, include, unique, nullsDistinct, predicate, constraint, deferral, ready);
+  }
 }

@@ -1,10 +1,33 @@
 package org.ordinaldb.catalog;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.type.KeyOrder;
 
-/// The primary key constraint: its name and the ordinals (from 0) of its columns, in key order.
-public record PrimaryKey(String name, List<Integer> columns) {
+/// What clusters a table: the primary key constraint's name and the ordinals (from 0) of its columns,
+/// in key order.
+///
+/// @param entries what is different where the table is the hidden one of an index's entries, whose
+///     "constraint" is the index; null for tables
+public record PrimaryKey(String name, List<Integer> columns, @Nullable EntryKey entries) {
+  /// The key of an index's entries.
+  ///
+  /// @param orders one for each key column
+  /// @param parts how many of the key's columns are the index's own; those after them tell entries
+  ///     with the same parts apart
+  /// @param unique whether an entry whose key exists is an error of the row that it is for
+  public record EntryKey(List<KeyOrder> orders, int parts, boolean unique) {
+    public EntryKey {
+      orders = List.copyOf(orders);
+    }
+  }
+
   public PrimaryKey {
     columns = List.copyOf(columns);
+  }
+
+  /// A table's own key.
+  public PrimaryKey(String name, List<Integer> columns) {
+    this(name, columns, null);
   }
 }

@@ -66,7 +66,25 @@ public record TableDescriptor(
 
   /// How this table's clustering keys become bytes.
   public KeyCodec keyCodec() {
-    return new KeyCodec(keyTypes());
+    PrimaryKey key = primaryKey;
+    return key == null || key.entries() == null
+        ? new KeyCodec(keyTypes())
+        : new KeyCodec(keyTypes(), key.entries().orders());
+  }
+
+  /// Whether this is the hidden table of an index's entries: see [IndexTable].
+  public boolean isIndex() {
+    return primaryKey != null && primaryKey.entries() != null;
+  }
+
+  /// The index of that id, or null.
+  public @Nullable IndexDescriptor index(int indexId) {
+    for (IndexDescriptor index : indexes) {
+      if (index.id() == indexId) {
+        return index;
+      }
+    }
+    return null;
   }
 
   public TableDescriptor withName(String newName) {

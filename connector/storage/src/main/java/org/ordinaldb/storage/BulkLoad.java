@@ -5,7 +5,9 @@ import org.ordinaldb.type.ColumnBatch;
 /// A bulk load under way. Owned by the session's thread.
 public interface BulkLoad extends AutoCloseable {
   /// Takes rows with all columns of the table; keeps no reference to the batch.
-  void add(ColumnBatch rows);
+  ///
+  /// @return the hidden row number of the first row, as [StorageSession#insert] gives it
+  long add(ColumnBatch rows);
 
   /// Makes the rows part of the transaction.
   ///

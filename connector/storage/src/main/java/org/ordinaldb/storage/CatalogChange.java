@@ -2,7 +2,9 @@ package org.ordinaldb.storage;
 
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.TableWrites;
@@ -30,10 +32,26 @@ final class CatalogChange {
       if (changed == null) {
         writer.lockTable(transaction, table.id(), TableLock.ACCESS_EXCLUSIVE);
         transaction.write(table.id(), TableWrites.EMPTIED);
+        emptyIndexes(transaction, table, null);
       } else if (changed != table && !changed.equals(table)) {
-        writer.lockTable(transaction, table.id(), TableLock.ACCESS_EXCLUSIVE);
+        boolean gainsIndex =
+            changed.indexes().containsAll(table.indexes())
+                && changed.withIndexes(table.indexes()).equals(table);
+        TableLock lock = gainsIndex ? TableLock.SHARE_ROW_EXCLUSIVE : TableLock.ACCESS_EXCLUSIVE;
+        writer.lockTable(transaction, table.id(), lock);
+        emptyIndexes(transaction, table, changed);
       }
     }
     transaction.changeCatalog(after);
+  }
+
+  /// Removes the entries of the indexes that a table loses.
+  private static void emptyIndexes(
+      Transaction transaction, TableDescriptor before, @Nullable TableDescriptor after) {
+    for (IndexDescriptor index : before.indexes()) {
+      if (after == null || after.index(index.id()) == null) {
+        transaction.write(index.id(), TableWrites.EMPTIED);
+      }
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -136,10 +137,11 @@ final class Compactor {
     }
     try (Snapshot oldest = snapshots.takeOldest()) {
       DatabaseState before = oldest.state();
+      Map<Integer, TableDescriptor> stored = before.catalog().stored();
       boolean complete = true;
       Map<Integer, TableState> changed = new HashMap<>();
       for (Map.Entry<Integer, TableState> table : before.tables().entrySet()) {
-        TableDescriptor descriptor = before.catalog().table(table.getKey());
+        TableDescriptor descriptor = stored.get(table.getKey());
         if (descriptor != null && isChanged(table.getKey(), table.getValue(), all)) {
           changed.put(table.getKey(), table.getValue());
         }
@@ -149,12 +151,12 @@ final class Compactor {
               ? CompactionPlan.all(changed, segmentRows)
               : CompactionPlan.of(changed, segmentRows, PASS_SEGMENTS * segmentRows, restBytesMax);
       for (Map.Entry<Integer, TableState> table : changed.entrySet()) {
-        TableDescriptor descriptor = Objects.requireNonNull(before.catalog().table(table.getKey()));
+        TableDescriptor descriptor = Objects.requireNonNull(stored.get(table.getKey()));
         complete &= fold(descriptor, table.getValue(), before, plan);
       }
       more = plan.more();
       if (complete && !stopped.getAsBoolean()) {
-        removeDropped(before);
+        removeDropped(stored.keySet());
         log.trim(before.commit());
         trimmedThrough = before.commit();
       }
@@ -174,9 +176,9 @@ final class Compactor {
         || state.runs().size() > 1;
   }
 
-  private void removeDropped(DatabaseState before) {
+  private void removeDropped(Set<Integer> stored) {
     for (int table : List.copyOf(folded.keySet())) {
-      if (before.catalog().table(table) == null) {
+      if (!stored.contains(table)) {
         manifests.remove(table);
         folded.remove(table);
       }
@@ -276,7 +278,8 @@ final class Compactor {
     TableState lastPrepared = prepared;
     sequence.rearrange(newest -> {
       TableState now = newest.table(table);
-      boolean gone = newest.catalog().table(table) == null || now.truncatedAt() > fold.through();
+      boolean gone =
+          !newest.catalog().storedIds().contains(table) || now.truncatedAt() > fold.through();
       DatabaseState changed =
           gone ? newest : newest.with(table, lastPrepared.caughtUp(lastSeen, now, fold));
       folded.put(table, new Folded(fold.through(), changed.sequence()));

@@ -94,6 +94,7 @@ final class EngineCheck {
   }
 
   private void checkRecords(Catalog catalog, long newest) {
+    Source source = new Source(catalog);
     log.replay(
         0,
         (number, record) ->
@@ -104,26 +105,26 @@ final class EngineCheck {
                   if (number <= 0) {
                     findings.add(CheckFinding.of("the commit log", "a record has no number"));
                   }
-                  CommitRecord.decode(record, new Source(catalog));
+                  CommitRecord.decode(record, source);
                 }));
   }
 
   /// Opens what a record names, as a recovery would.
   private final class Source implements CommitRecord.Source {
-    private final Catalog catalog;
+    private final Map<Integer, TableDescriptor> stored;
 
     Source(Catalog catalog) {
-      this.catalog = catalog;
+      this.stored = catalog.stored();
     }
 
     @Override
     public boolean wants(int table) {
-      return catalog.table(table) != null;
+      return stored.containsKey(table);
     }
 
     @Override
     public Segment open(int table, SegmentDescriptor descriptor) {
-      TableDescriptor owner = catalog.table(table);
+      TableDescriptor owner = stored.get(table);
       if (owner == null) {
         throw new IllegalStateException("segment of unknown table " + table);
       }
@@ -134,10 +135,11 @@ final class EngineCheck {
   /// Every table at one moment.
   void checkTables(Snapshot snapshot) {
     DatabaseState state = snapshot.state();
+    Map<Integer, TableDescriptor> stored = state.catalog().stored();
     state
         .tables()
         .forEach((id, content) -> {
-          TableDescriptor table = state.catalog().table(id);
+          TableDescriptor table = stored.get(id);
           if (table != null) {
             checkTable(table, content);
           }

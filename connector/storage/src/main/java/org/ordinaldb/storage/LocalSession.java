@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
@@ -31,6 +32,7 @@ import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.LongVector;
 
 /// A session of the [LocalEngine]. Owned by one thread at a time; only `busy` and the cancel token
 /// are looked at by others.
@@ -360,11 +362,45 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
-  public void insert(TableDescriptor table, ColumnBatch rows) {
+  public boolean sees(IndexDescriptor index) {
+    Transaction open = open();
+    Catalog seen = open.hasSnapshot() ? open.snapshot().state().catalog() : engine.catalog();
+    if (isReady(seen, index)) {
+      return true;
+    }
+    Catalog own = open.catalog();
+    return own != null && isReady(own, index) && engine.catalog().tableOfIndex(index.id()) == null;
+  }
+
+  @Override
+  public void beginBuild(TableDescriptor table) {
+    Transaction open = writable("CREATE INDEX");
+    enter();
+    try {
+      writer.lockRowsOf(open, layout(table), TableLock.SHARE_ROW_EXCLUSIVE);
+      beginStatement();
+      TableState committed = engine.sequence.current().table(table.id());
+      if (committed.lastChange() > open.snapshot().commit()) {
+        throw new TransactionRollbackException(
+            SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private static boolean isReady(Catalog catalog, IndexDescriptor index) {
+    TableDescriptor table = catalog.tableOfIndex(index.id());
+    IndexDescriptor present = table == null ? null : table.index(index.id());
+    return present != null && present.ready();
+  }
+
+  @Override
+  public long insert(TableDescriptor table, ColumnBatch rows) {
     Transaction open = writable("INSERT");
     enter();
     try {
-      writer.insert(open, layout(table), rows);
+      return writer.insert(open, layout(table), rows);
     } finally {
       leave();
     }
@@ -456,8 +492,9 @@ final class LocalSession implements StorageSession {
     Transaction open = writable("TRUNCATE TABLE");
     enter();
     try {
-      writer.lockTable(open, table.id(), TableLock.ACCESS_EXCLUSIVE);
+      writer.lockRowsOf(open, layout(table), TableLock.ACCESS_EXCLUSIVE);
       open.write(table.id(), TableWrites.EMPTIED);
+      table.indexes().forEach(index -> open.write(index.id(), TableWrites.EMPTIED));
     } finally {
       leave();
     }
@@ -474,8 +511,13 @@ final class LocalSession implements StorageSession {
     TableWrites before = open.writes(layout.id());
     boolean done = false;
     try {
+      int numbers = layout.table.columns().size();
       for (ColumnBatch batch : batches) {
-        writer.insert(open, layout, batch);
+        if (layout.hasHiddenKey()) {
+          writer.insertNumbered(open, layout, batch, (LongVector) batch.column(numbers));
+        } else {
+          writer.insert(open, layout, batch);
+        }
       }
       done = true;
     } finally {

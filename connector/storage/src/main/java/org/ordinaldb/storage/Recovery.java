@@ -38,6 +38,7 @@ final class Recovery {
   private final ManifestStore manifests;
   private final PreparedStore preparedStore;
   private final SegmentStore store;
+  private final Map<Integer, TableDescriptor> stored;
   private final Catalog catalog;
   private final Map<Integer, Long> mergedThrough = new HashMap<>();
   private final Map<Integer, ReplayedTable> tables = new HashMap<>();
@@ -50,6 +51,7 @@ final class Recovery {
     this.preparedStore = preparedStore;
     this.store = store;
     this.catalog = log.catalog();
+    this.stored = catalog.stored();
   }
 
   static Result run(
@@ -63,7 +65,7 @@ final class Recovery {
       Manifest manifest = each.getValue();
       mergedThrough.put(each.getKey(), manifest.mergedThrough());
       last = Math.max(last, manifest.mergedThrough());
-      if (catalog.table(each.getKey()) != null) {
+      if (stored.containsKey(each.getKey())) {
         tables.put(each.getKey(), new ReplayedTable(open(each.getKey(), manifest)));
       }
     }
@@ -77,13 +79,14 @@ final class Recovery {
   private TableState open(int table, Manifest manifest) {
     List<Segment> segments = new ArrayList<>();
     for (SegmentDescriptor descriptor : manifest.segments()) {
-      segments.add(open(catalog, table, descriptor));
+      segments.add(open(stored, table, descriptor));
     }
     return TableState.folded(segments, manifest.rest(), manifest.mergedThrough());
   }
 
-  private Segment open(Catalog known, int table, SegmentDescriptor descriptor) {
-    TableDescriptor owner = known.table(table);
+  private Segment open(
+      Map<Integer, TableDescriptor> known, int table, SegmentDescriptor descriptor) {
+    TableDescriptor owner = known.get(table);
     if (owner == null) {
       throw new IllegalStateException("segment of unknown table " + table);
     }
@@ -98,13 +101,12 @@ final class Recovery {
             new CommitRecord.Source() {
               @Override
               public boolean wants(int table) {
-                return catalog.table(table) != null
-                    && number > mergedThrough.getOrDefault(table, 0L);
+                return stored.containsKey(table) && number > mergedThrough.getOrDefault(table, 0L);
               }
 
               @Override
               public Segment open(int table, SegmentDescriptor descriptor) {
-                return Recovery.this.open(catalog, table, descriptor);
+                return Recovery.this.open(stored, table, descriptor);
               }
             });
     record
@@ -126,7 +128,7 @@ final class Recovery {
 
   /// The tables of a prepared transaction, those that it made included.
   private CommitRecord.Source tablesOf(@Nullable Catalog changed) {
-    Catalog known = changed == null ? catalog : changed;
+    Map<Integer, TableDescriptor> known = changed == null ? stored : changed.stored();
     return new CommitRecord.Source() {
       @Override
       public boolean wants(int table) {

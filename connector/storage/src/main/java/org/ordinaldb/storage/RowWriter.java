@@ -22,6 +22,7 @@ import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 
 /// Writes rows into a transaction: locks each, looks at what is committed under the lock, and puts
@@ -44,7 +45,13 @@ final class RowWriter {
 
   /// Locks a table whose rows are to be locked or written; it may have been dropped or altered
   /// before the lock was had.
+  ///
+  /// An index's entries need no lock of their own: whoever writes them has locked the table, and an
+  /// index goes only with its table's descriptor.
   void lockRowsOf(Transaction transaction, TableLayout layout, TableLock mode) {
+    if (layout.isIndex()) {
+      return;
+    }
     transaction.lookAtNewest();
     lockTable(transaction, layout.id(), mode);
     Catalog own = transaction.catalog();
@@ -61,19 +68,37 @@ final class RowWriter {
     }
   }
 
-  void insert(Transaction transaction, TableLayout layout, ColumnBatch batch) {
+  /// Inserts rows.
+  ///
+  /// @return the hidden row number of the first; those of the others follow it
+  long insert(Transaction transaction, TableLayout layout, ColumnBatch batch) {
+    if (layout.hasHiddenKey()) {
+      long first = rowNumbers.take(layout.id(), batch.size());
+      long[] numbers = new long[batch.rowCount()];
+      for (int i = 0; i < batch.size(); i++) {
+        numbers[batch.row(i)] = first + i;
+      }
+      insertNumbered(transaction, layout, batch, LongVector.of(numbers));
+      return first;
+    }
     Change change = new Change(transaction, layout);
     Vector[] keyVectors = layout.keyVectors(batch);
-    long hidden = layout.hasHiddenKey() ? rowNumbers.take(layout.id(), batch.size()) : 0;
     for (int i = 0; i < batch.size(); i++) {
       int row = batch.row(i);
-      if (layout.hasHiddenKey()) {
-        change.put(
-            new DeltaEntry(
-                KeyCodec.encodeLong(hidden + i), layout.rows.encode(batch, row), false, 0));
-      } else {
-        change.insert(layout.keys.encode(keyVectors, row), batch, row);
-      }
+      change.insert(layout.keys.encode(keyVectors, row), batch, row);
+    }
+    change.finish();
+    return 0;
+  }
+
+  /// Inserts rows under row numbers that were taken for them.
+  void insertNumbered(
+      Transaction transaction, TableLayout layout, ColumnBatch batch, LongVector numbers) {
+    Change change = new Change(transaction, layout);
+    for (int i = 0; i < batch.size(); i++) {
+      int row = batch.row(i);
+      byte[] key = KeyCodec.encodeLong(numbers.get(row));
+      change.put(new DeltaEntry(key, layout.rows.encode(batch, row), false, 0));
     }
     change.finish();
   }
@@ -215,8 +240,11 @@ final class RowWriter {
       return transaction.snapshot().state().table(layout.id());
     }
 
+    /// Entries of an index that is not unique are nobody's but their row's, which is locked.
     private TableState lockRow(byte[] key, RowLock strength) {
-      locks.lockRow(transaction, layout.id(), key, strength);
+      if (layout.locksRows()) {
+        locks.lockRow(transaction, layout.id(), key, strength);
+      }
       return newest.get().table(layout.id());
     }
   }

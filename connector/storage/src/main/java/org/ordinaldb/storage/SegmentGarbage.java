@@ -87,9 +87,10 @@ final class SegmentGarbage {
     // Read after `pinned`: what was unpinned by then is in this state if it is in any.
     DatabaseState current = newest.get();
     Set<Long> used = used(current);
+    Set<Integer> tables = current.catalog().storedIds();
     candidates.forEach((id, table) -> {
       if (!used.contains(id) && !building.contains(id) && known.add(id)) {
-        long commit = forgottenAt(current, table, trimmedThrough);
+        long commit = forgottenAt(current, tables, table, trimmedThrough);
         victims.add(new Victim(id, commit, current.sequence()));
       }
     });
@@ -107,10 +108,10 @@ final class SegmentGarbage {
 
   /// A segment that a compaction replaced is forgotten by then; after TRUNCATE and DROP manifests
   /// and records name it until the log is trimmed past them.
-  private static long forgottenAt(DatabaseState current, int table, long trimmedThrough) {
+  private static long forgottenAt(
+      DatabaseState current, Set<Integer> tables, int table, long trimmedThrough) {
     boolean replaced =
-        current.catalog().table(table) != null
-            && current.table(table).truncatedAt() <= trimmedThrough;
+        tables.contains(table) && current.table(table).truncatedAt() <= trimmedThrough;
     return replaced ? trimmedThrough : current.commit();
   }
 

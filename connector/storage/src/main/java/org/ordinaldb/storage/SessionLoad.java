@@ -1,11 +1,9 @@
 package org.ordinaldb.storage;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.type.ColumnBatch;
-import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 
@@ -22,7 +20,7 @@ final class SessionLoad implements BulkLoad {
   private final long sortBytes;
   private final VectorBuilder[] builders;
 
-  /// Rows that wait: at the beginning, and for being sorted.
+  /// Rows, with their row numbers where the table has them, that wait: at the beginning, and for being sorted.
   private final List<KeyedBatch> waiting = new ArrayList<>();
 
   private final List<ColumnBatch> toInsert = new ArrayList<>();
@@ -36,33 +34,40 @@ final class SessionLoad implements BulkLoad {
     this.session = session;
     this.layout = layout;
     this.sortBytes = sortBytes;
-    this.builders = new VectorBuilder[layout.table.columns().size()];
+    int[] input = layout.segmentInput();
+    this.builders = new VectorBuilder[input.length];
     for (int i = 0; i < builders.length; i++) {
-      builders[i] = VectorBuilder.of(layout.kind(i), ColumnBatch.ROWS_MAX);
+      builders[i] = VectorBuilder.of(layout.kind(input[i]), ColumnBatch.ROWS_MAX);
     }
   }
 
   @Override
-  public void add(ColumnBatch rows) {
+  public long add(ColumnBatch rows) {
     session.enter();
     try {
+      long first = layout.hasHiddenKey() ? session.takeRowNumbers(layout.id(), rows.size()) : 0;
       int next = 0;
       while (next < rows.size()) {
         int count = Math.min(ColumnBatch.ROWS_MAX - builders[0].length(), rows.size() - next);
-        copy(rows, next, count);
+        copy(rows, next, count, first);
         next += count;
         if (builders[0].length() == ColumnBatch.ROWS_MAX) {
           take(built());
         }
       }
       rowCount += rows.size();
+      return first;
     } finally {
       session.leave();
     }
   }
 
-  private void copy(ColumnBatch rows, int from, int count) {
-    for (int i = 0; i < builders.length; i++) {
+  private void copy(ColumnBatch rows, int from, int count, long firstNumber) {
+    int columns = layout.table.columns().size();
+    for (int row = from; columns < builders.length && row < from + count; row++) {
+      builders[columns].appendLong(firstNumber + row);
+    }
+    for (int i = 0; i < columns; i++) {
       Vector source = rows.column(i);
       VectorBuilder builder = builders[i];
       for (int row = from; row < from + count; row++) {
@@ -83,7 +88,7 @@ final class SessionLoad implements BulkLoad {
   private void take(ColumnBatch rows) {
     LoadedSegments target = loaded;
     if (target != null) {
-      write(target, keyed(rows));
+      write(target, new KeyedBatch(layout, rows));
       return;
     }
     toInsert.add(rows);
@@ -91,24 +96,10 @@ final class SessionLoad implements BulkLoad {
       target = session.startLoad(layout);
       loaded = target;
       for (ColumnBatch batch : toInsert) {
-        write(target, keyed(batch));
+        write(target, new KeyedBatch(layout, batch));
       }
       toInsert.clear();
     }
-  }
-
-  private KeyedBatch keyed(ColumnBatch rows) {
-    if (!layout.hasHiddenKey()) {
-      return new KeyedBatch(layout, rows);
-    }
-    long first = session.takeRowNumbers(layout.id(), rows.size());
-    long[] numbers = new long[rows.size()];
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = first + i;
-    }
-    Vector[] columns = Arrays.copyOf(rows.columns(), rows.columnCount() + 1);
-    columns[rows.columnCount()] = new LongVector(numbers, numbers.length, null);
-    return new KeyedBatch(layout, new ColumnBatch(rows.size(), columns));
   }
 
   private void write(LoadedSegments target, KeyedBatch batch) {

@@ -3,6 +3,7 @@ package org.ordinaldb.storage;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.transaction.AdvisoryKey;
@@ -110,10 +111,20 @@ public interface StorageSession extends AutoCloseable {
   /// What point gets, counts and ranks cost since the session was opened.
   ScanStatistics statistics();
 
+  /// Whether the snapshot shows an index with all its entries: an index that another transaction has
+  /// made since has none for it.
+  boolean sees(IndexDescriptor index);
+
   /// Inserts rows; the columns are the table's, in its order, already of the right types, with NOT
   /// NULL checked by the caller. A key that exists, or that occurs twice, is 23505 with PostgreSQL's
   /// detail `Key (id)=(1) already exists.`
-  void insert(TableDescriptor table, ColumnBatch rows);
+  ///
+  /// The entries of indexes are written by the caller, with [IndexTable#entries()] as the table and
+  /// after the rows themselves, so that a row that has changed since the snapshot is noticed first.
+  ///
+  /// @return the hidden row number of the first row, those of the others follow it; 0 for a table
+  ///     with a primary key
+  long insert(TableDescriptor table, ColumnBatch rows);
 
   /// Replaces rows, found by their present keys in `rowKeys` (logical row i of `rows` belongs to row
   /// i of `rowKeys`). A key may change with it; uniqueness is checked after all rows of the call.
@@ -154,7 +165,13 @@ public interface StorageSession extends AutoCloseable {
   /// Refuses writes from here on (25006).
   void becomeReadOnly();
 
-  /// Removes every row of the table within the transaction, without reading them.
+  /// Keeps other writers away from a table of which an index is to be built, and moves a READ
+  /// COMMITTED statement's snapshot past all of them; the other levels throw 40001 when the table has
+  /// changed since theirs.
+  void beginBuild(TableDescriptor table);
+
+  /// Removes every row of the table, and every entry of its indexes, within the transaction, without
+  /// reading them.
   void truncate(TableDescriptor table);
 
   /// Starts a bulk load: rows in any order; large loads become segments directly and the commit

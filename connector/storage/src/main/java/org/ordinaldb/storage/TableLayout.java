@@ -1,5 +1,6 @@
 package org.ordinaldb.storage;
 
+import java.util.Arrays;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
@@ -40,6 +41,17 @@ final class TableLayout {
   /// Whether rows are clustered by a number that the engine gives out.
   boolean hasHiddenKey() {
     return table.primaryKey() == null;
+  }
+
+  /// Whether the rows are the entries of an index.
+  boolean isIndex() {
+    return table.isIndex();
+  }
+
+  /// Whether two transactions may want to write the same key.
+  boolean locksRows() {
+    PrimaryKey key = table.primaryKey();
+    return key == null || key.entries() == null || key.entries().unique();
   }
 
   /// The columns that a key is made of.
@@ -92,13 +104,18 @@ final class TableLayout {
     String name = key == null ? table.name() : key.name();
     StringBuilder columns = new StringBuilder();
     StringBuilder values = new StringBuilder();
-    for (int column : segments.keyParts()) {
+    int[] parts = segments.keyParts();
+    int named = key == null || key.entries() == null ? parts.length : key.entries().parts();
+    for (int column : Arrays.copyOf(parts, named)) {
       String separator = columns.isEmpty() ? "" : ", ";
       TextCodec text = TextCodec.of(table.columns().get(column).type());
       columns.append(separator).append(table.columns().get(column).name());
       values
           .append(separator)
-          .append(text.text(batch.column(column), physicalRow, FormatSettings.DEFAULT));
+          .append(
+              batch.column(column).isNull(physicalRow)
+                  ? "null"
+                  : text.text(batch.column(column), physicalRow, FormatSettings.DEFAULT));
     }
     return new StatementException(
             SqlState.UNIQUE_VIOLATION,

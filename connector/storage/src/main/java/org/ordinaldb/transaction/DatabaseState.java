@@ -8,7 +8,7 @@ import org.ordinaldb.catalog.Catalog;
 ///
 /// @param commit the number of the newest commit in it
 /// @param sequence grows with every state, also with those that only move rows into segments
-/// @param tables the tables that have or had content, by id
+/// @param tables the tables and indexes that have or had content, by id
 public record DatabaseState(
     long commit, long sequence, Catalog catalog, Map<Integer, TableState> tables) {
 
@@ -25,7 +25,7 @@ public record DatabaseState(
     if (newCatalog == null) {
       return new DatabaseState(number, sequence + 1, catalog, changed);
     }
-    changed.keySet().removeIf(id -> newCatalog.table(id) == null);
+    changed.keySet().retainAll(newCatalog.storedIds());
     return new DatabaseState(number, sequence + 1, newCatalog, changed);
   }
 

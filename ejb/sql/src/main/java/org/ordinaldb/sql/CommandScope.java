@@ -11,6 +11,7 @@ import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.command.CommandContext;
 import org.ordinaldb.sql.command.QueryRows;
 import org.ordinaldb.sql.execution.LoadConstraints;
+import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
@@ -27,6 +28,11 @@ record CommandScope(
   @Override
   public FormatSettings format() {
     return state.format();
+  }
+
+  @Override
+  public EvaluationContext evaluation() {
+    return EvaluationContext.of(state, storage.cancelToken());
   }
 
   @Override

@@ -5,6 +5,7 @@ import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -38,6 +39,9 @@ final class StatementCompiler {
   private final StorageSession storage;
   private final SessionState state;
   private final ConstraintSource constraints;
+
+  /// Whether the last plan that was made could take every index that is ready.
+  private boolean seesAllIndexes = true;
 
   StatementCompiler(
       SqlEngine engine, StorageSession storage, SessionState state, ConstraintSource constraints) {
@@ -108,7 +112,9 @@ final class StatementCompiler {
   /// Plans against a catalog that a transaction has changed stay with their statement, and so do
   /// those of long texts: they hardly repeat, and a thousand of them would fill the heap.
   private void store(PlanCache.Key key, PlannedStatement planned) {
-    if (planned.catalog() == engine.catalog() && key.sql().length() <= CACHED_LENGTH_MAX) {
+    if (planned.catalog() == engine.catalog()
+        && key.sql().length() <= CACHED_LENGTH_MAX
+        && seesAllIndexes) {
       cache.put(key, planned);
     }
   }
@@ -127,6 +133,32 @@ final class StatementCompiler {
 
   /// The plan of a prepared statement, renewed when the catalog is another one than it was made for.
   PlannedStatement current(Prepared.Query query) {
+    PlannedStatement planned = latest(query);
+    if (seesAll(planned)) {
+      return planned;
+    }
+    // Not kept: the next snapshot will see the indexes.
+    return planned(query);
+  }
+
+  private boolean seesAll(PlannedStatement planned) {
+    for (IndexDescriptor index : planned.plan().notes().indexes()) {
+      if (!storage.sees(index)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private PlannedStatement planned(Prepared.Query query) {
+    LiteralLifter.Lifted lifted = query.lifted();
+    String sql = lifted == null ? query.text().sql() : lifted.sql();
+    List<SqlType> types = lifted == null ? query.declaredTypes() : lifted.types();
+    int offset = lifted == null ? query.text().offset() : 0;
+    return plan(PostgresParser.parse(new StatementText(sql, offset)), types);
+  }
+
+  private PlannedStatement latest(Prepared.Query query) {
     PlannedStatement planned = query.planned();
     if (planned.catalog() == storage.catalog()) {
       return planned;
@@ -136,8 +168,7 @@ final class StatementCompiler {
     List<SqlType> types = lifted == null ? query.declaredTypes() : lifted.types();
     PlannedStatement renewed = cache.get(key(sql, types), storage.catalog());
     if (renewed == null) {
-      StatementText text = new StatementText(sql, lifted == null ? query.text().offset() : 0);
-      renewed = plan(PostgresParser.parse(text), types);
+      renewed = planned(query);
       store(key(sql, types), renewed);
     }
     checkSameResult(planned, renewed);
@@ -168,6 +199,7 @@ final class StatementCompiler {
     Catalog catalog = storage.catalog();
     AnalyzedStatement analyzed =
         Analyzer.analyze(parsed, catalog, state.searchPath(), state.format(), types);
+    seesAllIndexes = true;
     Plan plan = Planner.plan(analyzed, new Counts(), constraints);
     return new PlannedStatement(
         kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);
@@ -189,6 +221,13 @@ final class StatementCompiler {
 
   /// Row counts from the engine, exact ones for key ranges from the session's snapshot.
   private final class Counts implements TableStatisticsSource {
+    @Override
+    public boolean sees(IndexDescriptor index) {
+      boolean sees = storage.sees(index);
+      seesAllIndexes &= sees;
+      return sees;
+    }
+
     @Override
     public long rowCount(TableDescriptor table) {
       return engine.statistics(table).rowCount();

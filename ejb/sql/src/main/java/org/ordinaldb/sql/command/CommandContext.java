@@ -7,6 +7,7 @@ import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.execution.LoadConstraints;
+import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 
@@ -18,6 +19,9 @@ public interface CommandContext {
   StorageEngine engine();
 
   FormatSettings format();
+
+  /// What expressions that a command computes itself work with.
+  EvaluationContext evaluation();
 
   /// The schemas where names without one are looked up; new tables go to the first.
   List<String> searchPath();

@@ -11,6 +11,9 @@ import org.ordinaldb.sql.copy.CopyColumn;
 import org.ordinaldb.sql.copy.CopyOptions;
 import org.ordinaldb.sql.copy.CopyReader;
 import org.ordinaldb.sql.execution.LoadConstraints;
+import org.ordinaldb.sql.execution.IndexMaintenance;
+import org.ordinaldb.sql.execution.IndexedLoad;
+import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
@@ -50,7 +53,8 @@ final class CopyFromClient implements Execution.CopyIn {
     }
     this.reader = CopyReader.of(options, table.name(), read, context.format(), this::take);
     this.constraints = context.constraints(table);
-    this.load = storage.bulkLoad(table);
+    IndexMaintenance indexes = Planner.maintenance(table, index -> true);
+    this.load = new IndexedLoad(storage, table, indexes, context.evaluation());
   }
 
   @Override

@@ -12,7 +12,9 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.Notice;
+import org.ordinaldb.sql.execution.IndexedLoad;
 import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.StorageSession;
@@ -82,7 +84,7 @@ final class TableAlteration {
   }
 
   private TableDescriptor rename(TableDescriptor table, String name) {
-    if (storage.catalog().table(table.schema(), name) != null) {
+    if (RelationNames.isTaken(storage.catalog(), table.schema(), name)) {
       throw new StatementException(
           SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
     }
@@ -180,14 +182,7 @@ final class TableAlteration {
         throw e;
       }
       String key = java.util.Objects.requireNonNull(keyed.primaryKey()).name();
-      SqlException failed =
-          new StatementException(
-              SqlState.UNIQUE_VIOLATION, "could not create unique index \"" + key + "\"");
-      String detail = e.detail();
-      if (detail != null) {
-        failed.detail(detail.replace(" already exists.", " is duplicated."));
-      }
-      throw failed.object(table.schema(), table.name(), null, key);
+      throw IndexBuild.duplicated(e, table, key);
     }
   }
 
@@ -292,12 +287,14 @@ final class TableAlteration {
   /// @param added one row with the value of a new column
   private TableDescriptor rewrite(
       TableDescriptor old, TableDescriptor form, int[] sources, @Nullable Vector added) {
+    storage.beginBuild(old);
     int[] id = new int[1];
     String name = "ordinal_rewrite_" + old.id();
     storage.changeCatalog(catalog -> {
       id[0] = catalog.nextId();
-      return catalog.with(
-          new TableDescriptor(id[0], form.schema(), name, form.columns(), form.primaryKey()));
+      TableDescriptor target =
+          new TableDescriptor(id[0], form.schema(), name, form.columns(), form.primaryKey());
+      return catalog.with(target.withIndexes(MovedIndexes.of(old, sources, id[0] + 1)));
     });
     TableDescriptor target = java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
     copyRows(old, target, sources, added);
@@ -312,7 +309,12 @@ final class TableAlteration {
       TableDescriptor old, TableDescriptor target, int[] sources, @Nullable Vector added) {
     int[] projection = java.util.Arrays.stream(sources).filter(column -> column >= 0).toArray();
     try (TableScan scan = storage.scan(ScanRequest.all(old, projection));
-        BulkLoad load = storage.bulkLoad(target)) {
+        BulkLoad load =
+            new IndexedLoad(
+                storage,
+                target,
+                Planner.maintenance(target.withName(old.name()), index -> true),
+                context.evaluation())) {
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
         // Errors name the table, not its copy in the making.
         load.add(converted(target.withName(old.name()), batch, sources, added));

@@ -41,6 +41,9 @@ public final class TableCommands {
       case Utility.DropTable drop -> commands.drop(drop);
       case Utility.Truncate truncate -> commands.truncate(truncate);
       case Utility.AlterTable alter -> new TableAlteration(context, commands.names).run(alter);
+      case Utility.CreateIndex create -> commands.indexes().create(create);
+      case Utility.DropIndex drop -> commands.indexes().drop(drop);
+      case Utility.RenameIndex rename -> commands.indexes().rename(rename);
       case Utility.Copy copy -> commands.copy(copy);
       case Utility.Vacuum vacuum -> commands.vacuum(vacuum);
       case Utility.Analyze analyze -> commands.analyze(analyze);
@@ -48,6 +51,10 @@ public final class TableCommands {
       case Utility.Checkpoint checkpoint -> new Done("CHECKPOINT");
       default -> null;
     };
+  }
+
+  private IndexCommands indexes() {
+    return new IndexCommands(context, names);
   }
 
   // ---- making tables

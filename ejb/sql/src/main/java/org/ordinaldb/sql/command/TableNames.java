@@ -75,7 +75,8 @@ final class TableNames {
   boolean isTaken(SqlIdentifier name, boolean ifNotExists) {
     String schema = schemaForNew(name);
     String table = name.names.getLast();
-    if (find(schema, table) == null) {
+    if (find(schema, table) == null
+        && !RelationNames.isTaken(context.storage().catalog(), schema, table)) {
       return false;
     }
     String message = "relation \"" + table + "\" already exists";

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.sql.expression.LikePattern;
 import org.ordinaldb.storage.KeyRange;
 import org.ordinaldb.type.ByteSink;
+import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.Vector;
 
@@ -44,23 +47,53 @@ public final class KeyRanges {
     Vector[] parts = new Vector[codec.partCount()];
     int equal = bounds.equal().size();
     for (int part = 0; part < equal; part++) {
-      parts[part] = bounds.equal().get(part).evaluateScalar(context);
-      if (parts[part].isNull(0)) {
+      Expression value = bounds.equal().get(part);
+      parts[part] = value.evaluateScalar(context);
+      if (parts[part].isNull(0) && value != KeyBounds.NULL) {
         return null;
       }
     }
-    byte[] prefix = encode(parts, equal);
-    byte[] from = bound(bounds.low(), parts, equal);
-    byte[] to = bound(bounds.high(), parts, equal);
-    if ((bounds.low() != null && from == null) || (bounds.high() != null && to == null)) {
+    return switch (bounds.next()) {
+      case ANYTHING -> KeyRange.prefix(encode(parts, equal));
+      case RANGE -> interval(bounds, parts, equal);
+      case LIKE -> beginning(bounds, parts, equal);
+    };
+  }
+
+  /// The keys whose next part is not NULL and between the bounds. In a descending part the upper bound
+  /// comes first.
+  private @Nullable KeyRange interval(KeyBounds bounds, Vector[] parts, int equal) {
+    ByteSink sink = new ByteSink(16);
+    codec.encodePresence(parts, 0, equal, sink);
+    byte[] present = sink.toByteArray();
+    boolean descending = codec.order(equal).descending();
+    Expression first = descending ? bounds.high() : bounds.low();
+    Expression last = descending ? bounds.low() : bounds.high();
+    byte[] from = bound(first, parts, equal);
+    byte[] to = bound(last, parts, equal);
+    if ((first != null && from == null) || (last != null && to == null)) {
       return null;
     }
-    byte[] lower = from == null ? prefix : bounds.lowInclusive() ? from : after(from);
+    boolean fromInclusive = descending ? bounds.highInclusive() : bounds.lowInclusive();
+    boolean toInclusive = descending ? bounds.lowInclusive() : bounds.highInclusive();
+    byte[] lower = from == null ? present : fromInclusive ? from : after(from);
     if (lower == null) {
       return null;
     }
-    byte[] upper = to == null ? after(prefix) : bounds.highInclusive() ? after(to) : to;
+    byte[] upper = to == null ? after(present) : toInclusive ? after(to) : to;
     return new KeyRange(lower, upper);
+  }
+
+  /// The keys whose next part begins with what stands before the pattern's first wildcard.
+  private @Nullable KeyRange beginning(KeyBounds bounds, Vector[] parts, int equal) {
+    Vector pattern = Objects.requireNonNull(bounds.low()).evaluateScalar(context);
+    if (pattern.isNull(0)) {
+      return null;
+    }
+    byte[] prefix = LikePattern.literalPrefix(((BytesVector) pattern).bytes(0));
+    ByteSink sink = new ByteSink(16);
+    codec.encodeTextPrefix(parts, 0, equal, prefix, 0, prefix.length, sink);
+    return KeyRange.prefix(sink.toByteArray());
   }
 
   /// The encoded prefix that ends with the bound; null without a bound or when its value is NULL.

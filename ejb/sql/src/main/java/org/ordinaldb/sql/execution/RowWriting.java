@@ -41,7 +41,8 @@ final class RowWriting {
   }
 
   void insert(ColumnBatch rows) {
-    context.storage().insert(table, rows);
+    long firstNumber = context.storage().insert(table, rows);
+    constraints().indexes().inserted(context.storage(), rows, firstNumber, evaluation);
     inserted(rows);
   }
 
@@ -56,6 +57,7 @@ final class RowWriting {
   void update(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
     lockReferredKeys(rowKeys, rows, old);
     context.storage().update(table, rowKeys, rows);
+    indexes(old).updated(context.storage(), rowKeys, old, rows, evaluation);
     for (Reference reference : constraints().references()) {
       List<Integer> key = reference.key().columns();
       ColumnBatch touched = touched(rows, old, key);
@@ -91,6 +93,7 @@ final class RowWriting {
 
   void delete(BytesVector rowKeys, ColumnBatch old) {
     context.storage().delete(table, rowKeys);
+    constraints().indexes().deleted(context.storage(), rowKeys, old, evaluation);
     for (Reference reference : constraints().referrers()) {
       requireOld(reference, old);
       deleted
@@ -168,6 +171,14 @@ final class RowWriting {
       return old.isNull(row) && now.isNull(row);
     }
     return ValueOrder.of(table.columns().get(column).type()).compare(old, row, now, row) == 0;
+  }
+
+  /// The indexes that the statement's changes concern: those whose columns have old values.
+  private IndexMaintenance indexes(ColumnBatch old) {
+    return new IndexMaintenance(
+        constraints().indexes().indexes().stream()
+            .filter(index -> index.columns().stream().noneMatch(column -> isMissing(old, column)))
+            .toList());
   }
 
   private static boolean isMissing(ColumnBatch old, int column) {

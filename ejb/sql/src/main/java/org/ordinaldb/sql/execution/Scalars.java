@@ -5,7 +5,10 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.DoubleVector;
 import org.ordinaldb.type.LongVector;
+import org.ordinaldb.type.Vector;
 
 /// Values of expressions that do not depend on input rows.
 final class Scalars {
@@ -29,6 +32,20 @@ final class Scalars {
           SqlState.INVALID_ROW_COUNT_IN_RESULT_OFFSET_CLAUSE, "OFFSET must not be negative");
     }
     return rows;
+  }
+
+  /// Whether two values are the same, to the bit; NULL is the same as NULL.
+  static boolean isSame(Vector a, int rowA, Vector b, int rowB) {
+    if (a.isNull(rowA) || b.isNull(rowB)) {
+      return a.isNull(rowA) && b.isNull(rowB);
+    }
+    return switch (a) {
+      case LongVector longs -> longs.get(rowA) == ((LongVector) b).get(rowB);
+      case DoubleVector doubles ->
+          Double.doubleToRawLongBits(doubles.values()[rowA])
+              == Double.doubleToRawLongBits(((DoubleVector) b).values()[rowB]);
+      case BytesVector bytes -> BytesVector.compare(bytes, rowA, (BytesVector) b, rowB) == 0;
+    };
   }
 
   private static long rowCount(

@@ -14,11 +14,13 @@ import org.ordinaldb.type.LongVector;
 /// @param checks in the order of their names
 /// @param references to other tables
 /// @param referrers the foreign keys, of this table too, that refer to it
+/// @param indexes what has to follow the rows
 public record TableConstraints(
     TableDescriptor table,
     List<RowCheck> checks,
     List<Reference> references,
-    List<Reference> referrers) {
+    List<Reference> referrers,
+    IndexMaintenance indexes) {
   public TableConstraints {
     checks = List.copyOf(checks);
     references = List.copyOf(references);
@@ -27,7 +29,7 @@ public record TableConstraints(
 
   /// The ordinals of the columns whose old values a DELETE has to know.
   public BitSet referredColumns() {
-    BitSet columns = new BitSet();
+    BitSet columns = indexes.columns();
     for (Reference reference : referrers) {
       reference.key().referencedColumns().forEach(columns::set);
     }
@@ -36,7 +38,7 @@ public record TableConstraints(
 
   /// The ordinals of the columns whose old values an UPDATE of some columns has to know.
   public BitSet watchedColumns(BitSet changed) {
-    BitSet columns = new BitSet();
+    BitSet columns = indexes.touching(changed).columns();
     for (Reference reference : references) {
       add(columns, changed, reference.key().columns());
     }

@@ -46,6 +46,21 @@ public final class LikePattern {
         end - start == text.length && Arrays.equals(data, start, end, text, 0, text.length);
   }
 
+  /// What every text begins with that matches the pattern; the escape character is the backslash.
+  public static byte[] literalPrefix(byte[] pattern) {
+    ByteSink prefix = new ByteSink(pattern.length);
+    for (int at = 0; at < pattern.length; at++) {
+      if (pattern[at] == '%' || pattern[at] == '_') {
+        break;
+      }
+      if (pattern[at] == '\\' && ++at == pattern.length) {
+        break;
+      }
+      prefix.putByte(pattern[at]);
+    }
+    return prefix.toByteArray();
+  }
+
   /// Where `text` first stands in `data[start .. end)`, or -1.
   public static int indexOf(byte[] data, int start, int end, byte[] text) {
     if (text.length == 0) {

@@ -38,7 +38,6 @@ public final class PostgresParser {
           "notify",
           "reassign",
           "refresh",
-          "reindex",
           "revoke",
           "security");
 

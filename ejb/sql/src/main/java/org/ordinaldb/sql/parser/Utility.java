@@ -168,6 +168,41 @@ public sealed interface Utility {
   record SetDefault(SqlIdentifier column, @Nullable SqlNode value, @Nullable String text)
       implements TableChange {}
 
+  // ---- indexes
+
+  /// @param name null for one that is made up
+  /// @param predicate the text of the WHERE clause, or null
+  record CreateIndex(
+      @Nullable SqlIdentifier name,
+      boolean ifNotExists,
+      boolean concurrently,
+      boolean unique,
+      SqlIdentifier table,
+      String method,
+      List<IndexElement> elements,
+      @Nullable SqlNodeList include,
+      boolean nullsDistinct,
+      @Nullable String predicate)
+      implements Utility {}
+
+  /// @param column null for an expression
+  /// @param expression the text of an expression, or null
+  record IndexElement(
+      @Nullable SqlIdentifier column,
+      @Nullable String expression,
+      boolean descending,
+      boolean nullsFirst) {}
+
+  record DropIndex(
+      List<SqlIdentifier> names, boolean ifExists, boolean concurrently, boolean cascade)
+      implements Utility {}
+
+  record RenameIndex(SqlIdentifier name, boolean ifExists, SqlIdentifier newName)
+      implements Utility {}
+
+  /// @param what lower case: `index`, `table`, `schema`, `database` or `system`
+  record Reindex(String what, SqlIdentifier name, boolean concurrently) implements Utility {}
+
   // ---- data in and out
 
   /// COPY between the client and a table, or of a query to the client.

@@ -16,6 +16,8 @@ import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.PrimaryKey;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.AggregateCall;
@@ -188,9 +190,17 @@ final class AggregateTranslator {
     }
     PlanNode count = new CountByRankPlan(scan.table(), scan.bounds());
     notes.move(input, count);
-    notes.title(count, count.describe());
+    notes.title(count, title(scan.table()));
     notes.rows(count, 1);
     return count;
+  }
+
+  private static String title(TableDescriptor keyed) {
+    PrimaryKey key = keyed.primaryKey();
+    return "Learned Index Count "
+        + (keyed.isIndex() && key != null ? "using " + key.name() + " " : "")
+        + "on "
+        + keyed.name();
   }
 
   private @Nullable PlanNode firstInOrder(
@@ -202,7 +212,8 @@ final class AggregateTranslator {
     }
     Request request =
         Request.of(ImmutableBitSet.of(field))
-            .ordered(List.of(new RelFieldCollation(field, direction)));
+            .ordered(List.of(new RelFieldCollation(field, direction)))
+            .limited(true);
     Translated input = translator.translate(aggregate.getInput(), request);
     if (!input.ordered()) {
       return null;

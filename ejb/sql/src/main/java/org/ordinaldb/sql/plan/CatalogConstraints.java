@@ -12,9 +12,11 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.ForeignKey;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.ConstraintSource;
+import org.ordinaldb.sql.execution.KeyBounds;
 import org.ordinaldb.sql.execution.KeyLookup;
 import org.ordinaldb.sql.execution.Reference;
 import org.ordinaldb.sql.execution.RowCheck;
@@ -28,6 +30,25 @@ import org.ordinaldb.sql.type.PostgresTypeFactory;
 /// The constraints of one catalog's tables, compiled when they are asked for first. Safe for use by
 /// many threads.
 public final class CatalogConstraints implements ConstraintSource {
+  /// Constraints are shared by snapshots, some of which do not show every index.
+  private static final TableStatisticsSource KEYS_ONLY =
+      new TableStatisticsSource() {
+        @Override
+        public boolean sees(IndexDescriptor index) {
+          return false;
+        }
+
+        @Override
+        public long rowCount(TableDescriptor table) {
+          return 0;
+        }
+
+        @Override
+        public long count(TableDescriptor table, List<KeyBounds> bounds) {
+          return 0;
+        }
+      };
+
   private final Catalog catalog;
   private final Map<Integer, TableConstraints> tables = new ConcurrentHashMap<>();
   private final Map<Integer, Reference> references = new ConcurrentHashMap<>();
@@ -78,7 +99,8 @@ public final class CatalogConstraints implements ConstraintSource {
       }
     }
     referrers.sort(Comparator.comparing(reference -> reference.key().id()));
-    return new TableConstraints(table, checks, own, referrers);
+    return new TableConstraints(
+        table, checks, own, referrers, IndexExpressions.maintenance(table, index -> true));
   }
 
   private Reference reference(TableDescriptor child, ForeignKey key) {
@@ -103,7 +125,7 @@ public final class CatalogConstraints implements ConstraintSource {
 
   private static KeyLookup lookup(TableDescriptor table, List<Integer> columns) {
     RexBuilder rex = new RexBuilder(new PostgresTypeFactory());
-    return new ScanTranslator(rex, new PlanNotes()).lookup(table, columns);
+    return new ScanTranslator(rex, KEYS_ONLY, new PlanNotes()).lookup(table, columns);
   }
 
   private static boolean setsDefault(ForeignKey key) {

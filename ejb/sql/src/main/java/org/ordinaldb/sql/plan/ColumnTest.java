@@ -23,20 +23,52 @@ import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
 
 /// A condition that says in which intervals one column lies, and nothing else: `c = 5`, `c >= $1`,
-/// `c IN (1, 2)`, `c < 3 OR c > 7`. NULL satisfies none of them.
+/// `c IN (1, 2)`, `c < 3 OR c > 7`, `c IS NULL`, `c LIKE 'a%'` (of which it says where it begins). NULL
+/// satisfies none but IS NULL.
 ///
 /// @param column the column's ordinal in the table
 /// @param intervals their union; not ordered, may overlap where parameters are involved
 record ColumnTest(int column, List<Interval> intervals) {
+  /// What an interval holds.
+  enum Kind {
+    /// The values between two bounds, or any value but NULL.
+    RANGE,
+    /// NULL alone.
+    NULL,
+    /// The texts that begin as the LIKE pattern `low` does.
+    LIKE
+  }
+
   /// Bounds are computed when the scan opens.
   record Interval(
-      @Nullable RexNode low, boolean lowInclusive, @Nullable RexNode high, boolean highInclusive) {
+      Kind kind,
+      @Nullable RexNode low,
+      boolean lowInclusive,
+      @Nullable RexNode high,
+      boolean highInclusive) {
+    static final Interval NULL = new Interval(Kind.NULL, null, true, null, true);
+
+    static final Interval NOT_NULL = new Interval(null, false, null, false);
+
+    Interval(
+        @Nullable RexNode low,
+        boolean lowInclusive,
+        @Nullable RexNode high,
+        boolean highInclusive) {
+      this(Kind.RANGE, low, lowInclusive, high, highInclusive);
+    }
+
     static Interval point(RexNode value) {
       return new Interval(value, true, value, true);
     }
 
     boolean isPoint() {
-      return low != null && low == high && lowInclusive && highInclusive;
+      return kind == Kind.NULL
+          || (kind == Kind.RANGE && low != null && low == high && lowInclusive && highInclusive);
+    }
+
+    boolean isBounded() {
+      return kind == Kind.RANGE && (low != null || high != null);
     }
   }
 
@@ -48,11 +80,16 @@ record ColumnTest(int column, List<Interval> intervals) {
   ///
   /// @param types the table's column types
   static @Nullable ColumnTest of(RexNode condition, List<SqlType> types, RexBuilder rex) {
+    if (condition instanceof RexCall call && call.getOperator().getName().equals("LIKE")) {
+      return like(call, types);
+    }
     return switch (condition.getKind()) {
       case EQUALS, LESS_THAN, LESS_THAN_OR_EQUAL, GREATER_THAN, GREATER_THAN_OR_EQUAL ->
           comparison((RexCall) condition, types);
       case SEARCH -> search((RexCall) condition, types, rex);
       case OR -> union((RexCall) condition, types, rex);
+      case IS_NULL -> nullTest((RexCall) condition, types, Interval.NULL);
+      case IS_NOT_NULL -> nullTest((RexCall) condition, types, Interval.NOT_NULL);
       default -> null;
     };
   }
@@ -81,6 +118,28 @@ record ColumnTest(int column, List<Interval> intervals) {
           default -> throw new AssertionError(kind);
         };
     return new ColumnTest(column, List.of(interval));
+  }
+
+  private static @Nullable ColumnTest nullTest(
+      RexCall call, List<SqlType> types, Interval interval) {
+    int column = column(call.getOperands().get(0), types);
+    return column < 0 ? null : new ColumnTest(column, List.of(interval));
+  }
+
+  /// Without an ESCAPE clause only.
+  private static @Nullable ColumnTest like(RexCall call, List<SqlType> types) {
+    RexNode pattern = call.getOperands().get(1);
+    int column = column(call.getOperands().get(0), types);
+    if (column < 0 || call.getOperands().size() != 2 || !isFixed(pattern)) {
+      return null;
+    }
+    return switch (types.get(column).kind()) {
+      case TEXT, VARCHAR, NAME ->
+          fits(types.get(column), pattern.getType())
+              ? new ColumnTest(column, List.of(new Interval(Kind.LIKE, pattern, true, null, false)))
+              : null;
+      default -> null;
+    };
   }
 
   private static @Nullable ColumnTest search(RexCall call, List<SqlType> types, RexBuilder rex) {

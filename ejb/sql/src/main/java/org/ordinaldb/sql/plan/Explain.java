@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.sql.execution.ExecutionContext;
 import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.NodeStatistics;
+import org.ordinaldb.sql.execution.PathChoicePlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
+import org.ordinaldb.sql.execution.RowFetchPlan;
 import org.ordinaldb.storage.ScanStatistics;
 
 /// Writes plans as PostgreSQL's EXPLAIN does: a tree of lines, a node's conditions below it. A
@@ -42,16 +44,18 @@ public final class Explain {
 
   private void write(PlanNode top, int depth) {
     PlanNode outer = top;
-    while (outer instanceof ProjectPlan project) {
-      outer = project.input();
+    while (outer instanceof ProjectPlan || outer instanceof PathChoicePlan) {
+      outer = outer instanceof PathChoicePlan choice ? taken(choice) : outer.inputs().getFirst();
     }
     List<FilterPlan> filters = new ArrayList<>();
     PlanNode node = outer;
-    while (node instanceof FilterPlan || (node instanceof ProjectPlan && !filters.isEmpty())) {
+    while (node instanceof FilterPlan
+        || node instanceof PathChoicePlan
+        || (node instanceof ProjectPlan && !filters.isEmpty())) {
       if (node instanceof FilterPlan filter) {
         filters.add(filter);
       }
-      node = node.inputs().getFirst();
+      node = node instanceof PathChoicePlan choice ? taken(choice) : node.inputs().getFirst();
     }
     PlanNotes.Note note = notes.of(node);
     String title = note == null || note.title() == null ? node.describe() : note.title();
@@ -67,8 +71,23 @@ public final class Explain {
     }
     writeScan(node, detail);
     for (PlanNode input : node.inputs()) {
-      write(input, depth + 1);
+      if (node instanceof RowFetchPlan) {
+        writeScan(input, detail);
+      } else {
+        write(input, depth + 1);
+      }
     }
+  }
+
+  /// The path that the run took, or would take as far as can be told.
+  private PlanNode taken(PathChoicePlan choice) {
+    for (PathChoicePlan.Path path : choice.paths()) {
+      NodeStatistics measured = run == null ? null : run.statistics(path.node());
+      if (measured != null && measured.loops() > 0) {
+        return path.node();
+      }
+    }
+    return choice.paths().get(choice.likely()).node();
   }
 
   private void writeNotes(PlanNotes.@Nullable Note note, String indent) {

@@ -116,15 +116,13 @@ final class ModifyTranslator {
         isReturning(),
         List.of(),
         new int[0],
-        conflict == null ? null : conflict(conflict, table, modify));
+        conflict == null ? null : conflict(conflict, table));
   }
 
-  private static ConflictPlan conflict(
-      ConflictAction action, TableDescriptor table, TableModify modify) {
-    ScanTranslator scans = new ScanTranslator(modify.getCluster().getRexBuilder(), new PlanNotes());
+  private ConflictPlan conflict(ConflictAction action, TableDescriptor table) {
     List<ConflictPlan.Arbiter> arbiters = new ArrayList<>();
     for (ConflictAction.UniqueKey key : action.arbiters()) {
-      arbiters.add(new ConflictPlan.Arbiter(key.name(), scans.lookup(table, key.columns())));
+      arbiters.add(new ConflictPlan.Arbiter(key.name(), translator.lookup(table, key.columns())));
     }
     List<Integer> changed = action.columns();
     if (changed == null) {

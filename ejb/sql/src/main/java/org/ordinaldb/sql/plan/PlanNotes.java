@@ -1,10 +1,13 @@
 package org.ordinaldb.sql.plan;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.sql.execution.PlanNode;
 
 /// What EXPLAIN tells about the nodes of a plan: the SQL of their conditions and the planner's row
@@ -32,9 +35,19 @@ public final class PlanNotes {
   }
 
   private final Map<PlanNode, Note> notes = new IdentityHashMap<>();
+  private final Set<IndexDescriptor> indexes = new HashSet<>();
 
   public @Nullable Note of(PlanNode node) {
     return notes.get(node);
+  }
+
+  /// The indexes that the plan may read.
+  public Set<IndexDescriptor> indexes() {
+    return indexes;
+  }
+
+  void uses(IndexDescriptor index) {
+    indexes.add(index);
   }
 
   void title(PlanNode node, String title) {

@@ -1,10 +1,14 @@
 package org.ordinaldb.sql.plan;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.core.TableModify;
 import org.ordinaldb.sql.execution.ConstraintSource;
+import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.sql.execution.IndexMaintenance;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.validate.AnalyzedStatement;
 
@@ -32,6 +36,14 @@ public final class Planner {
     RelNode optimized = LogicalOptimizer.optimize(root.project(true));
     RelTranslator translator = new RelTranslator(optimized, statistics, notes);
     return new Plan(translator.exact(optimized), notes);
+  }
+
+  /// What keeps a table's indexes in step with rows that are written without a plan.
+  ///
+  /// @param wanted which of its indexes
+  public static IndexMaintenance maintenance(
+      TableDescriptor table, Predicate<IndexDescriptor> wanted) {
+    return IndexExpressions.maintenance(table, wanted);
   }
 
   private static PlanNode modify(

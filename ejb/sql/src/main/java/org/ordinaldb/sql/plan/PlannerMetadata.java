@@ -19,6 +19,8 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 
@@ -83,9 +85,32 @@ final class PlannerMetadata extends RelMetadataQuery {
         ScanConditions.split(table, filter.getCondition(), filter.getCluster().getRexBuilder());
     double absorbed =
         counted.computeIfAbsent(conditions, keys -> keys.estimate(table, rows, statistics));
+    double least = filtered(conditions, absorbed);
+    for (IndexDescriptor index : table.indexes()) {
+      if (index.ready() && statistics.sees(index)) {
+        least = Math.min(least, filteredByIndex(table, index, filter, rows));
+      }
+    }
+    return Math.max(1.0, least);
+  }
+
+  private double filteredByIndex(
+      TableDescriptor table, IndexDescriptor index, Filter filter, double rows) {
+    ScanConditions conditions =
+        AccessPath.conditions(
+            table, index, filter.getCondition(), filter.getCluster().getRexBuilder());
+    if (conditions == null || conditions.keys().isEmpty()) {
+      return rows;
+    }
+    TableDescriptor entries = IndexTable.of(table, index).entries();
+    double absorbed =
+        counted.computeIfAbsent(conditions, keys -> keys.estimate(entries, rows, statistics));
+    return filtered(conditions, absorbed);
+  }
+
+  private static double filtered(ScanConditions conditions, double absorbed) {
     RexNode residual = conditions.residual();
-    return Math.max(
-        1.0, residual == null ? absorbed : absorbed * RelMdUtil.guessSelectivity(residual));
+    return residual == null ? absorbed : absorbed * RelMdUtil.guessSelectivity(residual);
   }
 
   /// |L| x |R| / max(distinct L keys, distinct R keys) for equality joins; null for others.

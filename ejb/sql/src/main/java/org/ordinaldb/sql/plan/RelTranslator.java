@@ -26,14 +26,18 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.CorrelatePlan;
 import org.ordinaldb.sql.execution.FilterPlan;
+import org.ordinaldb.sql.execution.KeyLookup;
 import org.ordinaldb.sql.execution.LimitPlan;
 import org.ordinaldb.sql.execution.LockRowsPlan;
+import org.ordinaldb.sql.execution.PathChoicePlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
+import org.ordinaldb.sql.execution.RowFetchPlan;
 import org.ordinaldb.sql.execution.SetOperation;
 import org.ordinaldb.sql.execution.SetOperationPlan;
 import org.ordinaldb.sql.execution.SortKey;
@@ -64,7 +68,7 @@ final class RelTranslator {
     this.metadata = root.getCluster().getMetadataQuery();
     this.rex = root.getCluster().getRexBuilder();
     this.notes = notes;
-    this.scans = new ScanTranslator(rex, notes);
+    this.scans = new ScanTranslator(rex, statistics, notes);
     this.joins = new JoinTranslator(this, statistics, notes);
     this.aggregates = new AggregateTranslator(this, notes);
   }
@@ -91,8 +95,20 @@ final class RelTranslator {
           case LockRows lock -> lockRows(lock, request);
           default -> throw unsupported(rel.getRelTypeName());
         };
-    notes.rows(translated.node(), metadata.getRowCount(rel));
+    double rows = metadata.getRowCount(rel);
+    notes.rows(translated.node(), rows);
+    if (translated.node() instanceof PathChoicePlan choice) {
+      for (PathChoicePlan.Path path : choice.paths()) {
+        PlanNode node = path.node();
+        notes.rows(node instanceof ProjectPlan project ? project.input() : node, rows);
+      }
+    }
     return translated;
+  }
+
+  /// Finds rows by the values of some columns.
+  KeyLookup lookup(TableDescriptor table, List<Integer> columns) {
+    return scans.lookup(table, columns);
   }
 
   private Translated filter(Filter filter, Request request) {
@@ -122,7 +138,9 @@ final class RelTranslator {
     }
     List<RelFieldCollation> order = below(project, request.order());
     Translated input =
-        translate(project.getInput(), new Request(used.build(), order, request.target()));
+        translate(
+            project.getInput(),
+            new Request(used.build(), order, request.limited(), request.target()));
     boolean ordered = input.ordered() && order.size() == request.order().size();
     return computes
         ? compute(input, expressions, request, ordered)
@@ -189,7 +207,9 @@ final class RelTranslator {
     }
     ImmutableBitSet keys =
         ImmutableBitSet.of(order.stream().map(RelFieldCollation::getFieldIndex).toList());
-    Translated input = translate(sort.getInput(), request.alsoNeeding(keys).ordered(order));
+    Translated input =
+        translate(
+            sort.getInput(), request.alsoNeeding(keys).ordered(order).limited(sort.fetch != null));
     boolean asWished = startsWith(order, request.order());
     if (input.ordered()) {
       return limit(input, sort.offset, sort.fetch).withOrdered(asWished);
@@ -214,21 +234,40 @@ final class RelTranslator {
     Expression limit = rowCount(fetch);
     PlanNode node = input.node();
     if (node instanceof TableScanPlan scan && isBare(scan)) {
-      PlanNode limited =
-          new TableScanPlan(
-              scan.table(),
-              scan.projection(),
-              scan.bounds(),
-              scan.ranges(),
-              scan.reverse(),
-              offset,
-              limit);
+      PlanNode limited = limited(scan, offset, limit);
       notes.move(node, limited);
-      notes.title(limited, ScanTranslator.title(scan, true));
+      if (!scan.table().isIndex()) {
+        notes.title(limited, ScanTranslator.title(scan, true));
+      }
+      notes.line(limited, "Rank", rankText(skip, fetch));
+      return input.withNode(limited);
+    }
+    if (node instanceof RowFetchPlan fetched
+        && fetched.entries() instanceof TableScanPlan scan
+        && isBare(scan)) {
+      PlanNode limited =
+          new RowFetchPlan(
+              limited(scan, offset, limit),
+              fetched.index(),
+              fetched.projection(),
+              fetched.ordered());
+      notes.move(node, limited);
       notes.line(limited, "Rank", rankText(skip, fetch));
       return input.withNode(limited);
     }
     return input.withNode(new LimitPlan(node, offset, limit));
+  }
+
+  private static TableScanPlan limited(
+      TableScanPlan scan, @Nullable Expression offset, @Nullable Expression limit) {
+    return new TableScanPlan(
+        scan.table(),
+        scan.projection(),
+        scan.bounds(),
+        scan.ranges(),
+        scan.reverse(),
+        offset,
+        limit);
   }
 
   private String rankText(@Nullable RexNode skip, @Nullable RexNode fetch) {

@@ -3,7 +3,6 @@ package org.ordinaldb.sql.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
@@ -13,7 +12,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
-import org.ordinaldb.catalog.PrimaryKey;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -21,8 +20,10 @@ import org.ordinaldb.sql.execution.ColumnRange;
 import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.KeyBounds;
 import org.ordinaldb.sql.execution.KeyLookup;
+import org.ordinaldb.sql.execution.PathChoicePlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.PointGetPlan;
+import org.ordinaldb.sql.execution.RowFetchPlan;
 import org.ordinaldb.sql.execution.TableScanPlan;
 import org.ordinaldb.sql.execution.VirtualScanPlan;
 import org.ordinaldb.sql.expression.Expression;
@@ -34,13 +35,16 @@ import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.type.SqlType;
 
-/// Plans a table's scan together with the filter above it and the order that is wished for.
+/// Plans how a table is read: by its clustering key or an index, together with the filter above it
+/// and the order that is wished for.
 final class ScanTranslator {
   private final RexBuilder rex;
+  private final TableStatisticsSource statistics;
   private final PlanNotes notes;
 
-  ScanTranslator(RexBuilder rex, PlanNotes notes) {
+  ScanTranslator(RexBuilder rex, TableStatisticsSource statistics, PlanNotes notes) {
     this.rex = rex;
+    this.statistics = statistics;
     this.notes = notes;
   }
 
@@ -94,14 +98,82 @@ final class ScanTranslator {
   /// @param fieldCount one more than the columns when the last is the row's key
   private Translated stored(
       TableDescriptor table, int fieldCount, @Nullable RexNode condition, Request request) {
-    ScanConditions conditions = ScanConditions.split(table, condition, rex);
+    List<AccessPath> paths = AccessPath.all(table, condition, request, statistics, rex);
+    if (paths.size() == 1) {
+      return read(paths.getFirst(), fieldCount, request);
+    }
+    List<AccessPath> chosen = PathChooser.choose(paths, request);
+    if (chosen.size() == 1) {
+      return read(chosen.getFirst(), fieldCount, request);
+    }
+    return choice(chosen, fieldCount, request);
+  }
+
+  /// Leaves the choice to the run, which knows the values.
+  private Translated choice(List<AccessPath> paths, int fieldCount, Request request) {
+    List<PathChoicePlan.Path> alternatives = new ArrayList<>();
+    int likely = 0;
+    double least = Double.POSITIVE_INFINITY;
+    Translated first = null;
+    boolean ordered = true;
+    for (AccessPath path : paths) {
+      Translated read = asAsked(read(path, fieldCount, request), request);
+      first = first == null ? read : first;
+      ordered &= read.ordered();
+      double cost = path.keyCost() * (1 + keys(path));
+      if (cost < least) {
+        least = cost;
+        likely = alternatives.size();
+      }
+      alternatives.add(
+          new PathChoicePlan.Path(
+              read.node(), path.keyed(), path.conditions().bounds(), path.keyCost()));
+    }
+    PlanNode node = new PathChoicePlan(alternatives, likely);
+    return java.util.Objects.requireNonNull(first).withNode(node).withOrdered(ordered);
+  }
+
+  /// Exactly the columns that were asked for, without those that only this path's filter reads.
+  private static Translated asAsked(Translated read, Request request) {
+    List<Expression> columns = new ArrayList<>();
+    int[] fields = RelTranslator.absent(read.fields().length);
+    for (int field : request.needed()) {
+      fields[field] = columns.size();
+      columns.add(read.reference(field));
+    }
+    int rowKey = Translated.ABSENT;
+    if (read.rowKey() >= 0) {
+      rowKey = columns.size();
+      columns.add(new InputReference(read.rowKey(), SqlType.BYTEA));
+    }
+    return columns.size() == read.node().columns().size()
+        ? read
+        : new Translated(
+            RelTranslator.projected(read.node(), columns), fields, rowKey, read.ordered());
+  }
+
+  private double keys(AccessPath path) {
+    double rows = statistics.rowCount(path.table());
+    return path.conditions().estimate(path.keyed(), rows, statistics);
+  }
+
+  private Translated read(AccessPath path, int fieldCount, Request request) {
+    IndexTable index = path.index();
+    return index == null
+        ? byKey(path, fieldCount, request)
+        : byIndex(path, index, fieldCount, request);
+  }
+
+  private Translated byKey(AccessPath path, int fieldCount, Request request) {
+    TableDescriptor table = path.table();
+    ScanConditions conditions = path.conditions();
     RexNode residual = conditions.residual();
     int[] projection = projection(request, residual);
     int[] fields = fields(fieldCount, projection);
     withRowKey(projection, table.columns().size());
-    int direction = direction(table, conditions, request.order());
+    int direction = path.direction();
     List<KeyBounds> bounds = conditions.bounds();
-    boolean point = conditions.isPoints(table) && (direction >= 0 || bounds.size() == 1);
+    boolean point = conditions.isPoints() && (direction >= 0 || bounds.size() == 1);
     PlanNode node =
         point
             ? new PointGetPlan(table, projection, bounds.stream().map(KeyBounds::equal).toList())
@@ -116,6 +188,37 @@ final class ScanTranslator {
     int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
     boolean ordered = direction != 0 || (point && bounds.size() == 1);
     return filter(new Translated(node, fields, rowKey, ordered), table, residual);
+  }
+
+  private Translated byIndex(AccessPath path, IndexTable index, int fieldCount, Request request) {
+    TableDescriptor table = path.table();
+    ScanConditions conditions = path.conditions();
+    RexNode residual = conditions.residual();
+    int[] projection = projection(request, residual);
+    int[] fields = fields(fieldCount, projection);
+    boolean backward = path.direction() < 0;
+    int[] read = new int[path.covers() ? projection.length : index.rowKey().size()];
+    for (int i = 0; i < read.length; i++) {
+      read[i] = path.covers() ? index.entryColumn(projection[i]) : index.rowKey().get(i);
+    }
+    withRowKey(projection, table.columns().size());
+    TableScanPlan scan =
+        new TableScanPlan(
+            index.entries(), read, conditions.bounds(), List.of(), backward, null, null);
+    PlanNode node =
+        path.covers() ? scan : new RowFetchPlan(scan, index, projection, path.direction() != 0);
+    notes.uses(index.index());
+    note(node, table, conditions);
+    notes.title(
+        node,
+        (path.covers() ? "Index Only Scan" : "Index Scan")
+            + (backward ? " Backward" : "")
+            + " using "
+            + index.index().name()
+            + " on "
+            + table.name());
+    int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
+    return filter(new Translated(node, fields, rowKey, path.direction() != 0), table, residual);
   }
 
   private Translated virtual(VirtualTable view, @Nullable RexNode condition, Request request) {
@@ -175,44 +278,6 @@ final class ScanTranslator {
       }
     }
     return fields;
-  }
-
-  /// 1 when key order is the wished order, -1 when its reverse is, 0 when neither or nothing is
-  /// wished. Parts with one fixed value may be missing from the wish; once all parts are named, the
-  /// rest of the wish is idle, for keys are unique.
-  private static int direction(
-      TableDescriptor table, ScanConditions conditions, List<RelFieldCollation> order) {
-    PrimaryKey key = table.primaryKey();
-    if (order.isEmpty() || key == null) {
-      return 0;
-    }
-    int part = 0;
-    int direction = 0;
-    for (RelFieldCollation wish : order) {
-      while (part < conditions.fixedParts() && key.columns().get(part) != wish.getFieldIndex()) {
-        part++;
-      }
-      if (part == key.columns().size()) {
-        break;
-      }
-      if (isFixed(conditions, key, wish.getFieldIndex())) {
-        part = Math.max(part, key.columns().indexOf(wish.getFieldIndex()) + 1);
-        continue;
-      }
-      int wished = wish.getDirection().isDescending() ? -1 : 1;
-      if (key.columns().get(part) != wish.getFieldIndex()
-          || (direction != 0 && direction != wished)) {
-        return 0;
-      }
-      direction = wished;
-      part++;
-    }
-    return direction == 0 ? 1 : direction;
-  }
-
-  private static boolean isFixed(ScanConditions conditions, PrimaryKey key, int column) {
-    int part = key.columns().indexOf(column);
-    return part >= 0 && part < conditions.fixedParts();
   }
 
   private static List<ColumnRange> ranges(ScanConditions conditions) {

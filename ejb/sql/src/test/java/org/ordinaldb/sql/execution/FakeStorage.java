@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.storage.BulkLoad;
@@ -34,7 +35,17 @@ final class FakeStorage implements StorageSession {
   private final CancelToken cancelToken = new CancelToken();
 
   @Override
-  public void insert(TableDescriptor table, ColumnBatch batch) {
+  public void beginBuild(TableDescriptor table) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean sees(IndexDescriptor index) {
+    return true;
+  }
+
+  @Override
+  public long insert(TableDescriptor table, ColumnBatch batch) {
     for (int i = 0; i < batch.size(); i++) {
       ColumnBatch one = one(batch, batch.row(i));
       byte[] key = key(table, one);
@@ -42,6 +53,7 @@ final class FakeStorage implements StorageSession {
         throw new IllegalStateException("duplicate key");
       }
     }
+    return 0;
   }
 
   @Override

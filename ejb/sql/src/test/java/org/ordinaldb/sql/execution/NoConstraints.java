@@ -8,7 +8,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 final class NoConstraints implements ConstraintSource {
   @Override
   public TableConstraints of(TableDescriptor table) {
-    return new TableConstraints(table, List.of(), List.of(), List.of());
+    return new TableConstraints(table, List.of(), List.of(), List.of(), IndexMaintenance.NONE);
   }
 
   @Override

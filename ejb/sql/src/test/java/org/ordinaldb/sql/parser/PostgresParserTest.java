@@ -89,9 +89,7 @@ final class PostgresParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "create index i on t (a)|CREATE INDEX is not supported",
         "create or replace view v as select 1|CREATE VIEW is not supported",
-        "create unique index i on t (a)|CREATE INDEX is not supported",
         "grant select on t to u|GRANT is not supported",
         "create table t (a int unique)|UNIQUE constraint is not supported",
         "create temp table t (a int)|CREATE TEMPORARY TABLE is not supported",

@@ -1,0 +1,285 @@
+package org.ordinaldb.sql.execution;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexTable;
+import org.ordinaldb.catalog.IndexTable.Source;
+import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.LongVector;
+import org.ordinaldb.type.Vector;
+import org.ordinaldb.type.VectorBuilder;
+import org.ordinaldb.type.VectorKind;
+
+/// What keeps indexes in step with their table's rows. Immutable: part of plans.
+///
+/// Whoever writes rows calls it with them right after they were written, so that a row that another
+/// transaction has changed is noticed before any entry is touched. Batches of rows have the table's
+/// columns at their ordinals; those that are not among [#columns()] may be missing (null).
+///
+/// @param indexes the indexes that the change can concern
+public record IndexMaintenance(List<Maintained> indexes) {
+  /// Nothing to keep in step.
+  public static final IndexMaintenance NONE = new IndexMaintenance(List.of());
+
+  /// An index with its expressions, compiled over the table's columns.
+  ///
+  /// @param computed the parts that are expressions, by their number
+  /// @param predicate of a partial index, or null
+  /// @param columns the ordinals of the table's columns that entries depend on
+  public record Maintained(
+      IndexTable index,
+      Map<Integer, Expression> computed,
+      @Nullable Expression predicate,
+      BitSet columns) {
+    public Maintained {
+      computed = Map.copyOf(computed);
+    }
+
+    /// The entries of those rows that belong into the index, with the columns of
+    /// [IndexTable#entries()].
+    ///
+    /// @param numbers the hidden row numbers by physical row, of a table without primary key
+    public ColumnBatch entries(
+        ColumnBatch rows, @Nullable LongVector numbers, EvaluationContext context) {
+      ColumnBatch in = rows;
+      Expression condition = predicate;
+      if (condition != null) {
+        int[] selection = new int[rows.size()];
+        in = rows.select(selection, condition.select(rows, selection, context));
+      }
+      List<Source> sources = index.sources();
+      Vector[] vectors = new Vector[sources.size()];
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] =
+            switch (sources.get(i)) {
+              case Source.Column(int column) -> rows.column(column);
+              case Source.Computed(int part) ->
+                  Objects.requireNonNull(computed.get(part)).evaluate(in, context);
+              case Source.RowNumber() -> number(numbers);
+              case Source.Tiebreak(Source of) ->
+                  tiebreak(
+                      in,
+                      vectors,
+                      of instanceof Source.Column(int column)
+                          ? rows.column(column)
+                          : number(numbers));
+            };
+      }
+      return in.withColumns(vectors);
+    }
+
+    private static LongVector number(@Nullable LongVector numbers) {
+      if (numbers == null) {
+        throw new IllegalStateException("rows without numbers");
+      }
+      return numbers;
+    }
+
+    /// NULL, but the value itself where a part is NULL.
+    private Vector tiebreak(ColumnBatch rows, Vector[] vectors, Vector value) {
+      int parts = index.index().parts().size();
+      boolean anyNulls = false;
+      for (int part = 0; part < parts; part++) {
+        anyNulls |= vectors[part].hasNulls();
+      }
+      if (!anyNulls) {
+        return Gather.nulls(value.kind(), rows.rowCount());
+      }
+      int[] from = new int[rows.rowCount()];
+      for (int row = 0; row < from.length; row++) {
+        from[row] = Gather.NO_ROW;
+        for (int part = 0; part < parts; part++) {
+          from[row] = vectors[part].isNull(row) ? row : from[row];
+        }
+      }
+      return Gather.rows(value, from, 0, from.length);
+    }
+
+    private Vector[] keyVectors(ColumnBatch entries) {
+      List<Integer> columns = Objects.requireNonNull(index.entries().primaryKey()).columns();
+      Vector[] vectors = new Vector[columns.size()];
+      for (int i = 0; i < vectors.length; i++) {
+        vectors[i] = entries.column(columns.get(i));
+      }
+      return vectors;
+    }
+  }
+
+  public IndexMaintenance {
+    indexes = List.copyOf(indexes);
+  }
+
+  /// The ordinals of the columns that entries depend on.
+  public BitSet columns() {
+    BitSet columns = new BitSet();
+    indexes.forEach(index -> columns.or(index.columns()));
+    return columns;
+  }
+
+  /// Those indexes whose entries depend on one of the columns.
+  public IndexMaintenance touching(BitSet changed) {
+    return new IndexMaintenance(
+        indexes.stream().filter(index -> index.columns().intersects(changed)).toList());
+  }
+
+  /// Rows were inserted.
+  ///
+  /// @param firstNumber what [StorageSession#insert] returned
+  void inserted(
+      StorageSession storage, ColumnBatch rows, long firstNumber, EvaluationContext context) {
+    LongVector numbers = null;
+    for (Maintained each : indexes) {
+      if (numbers == null && each.index().table().primaryKey() == null) {
+        numbers = numbers(rows, firstNumber);
+      }
+      ColumnBatch entries = each.entries(rows, numbers, context);
+      if (entries.size() > 0) {
+        storage.insert(each.index().entries(), entries);
+      }
+    }
+  }
+
+  /// Row numbers that ascend from `first`.
+  static LongVector numbers(ColumnBatch rows, long first) {
+    long[] numbers = new long[rows.rowCount()];
+    for (int i = 0; i < rows.size(); i++) {
+      numbers[rows.row(i)] = first + i;
+    }
+    return LongVector.of(numbers);
+  }
+
+  /// Rows were deleted.
+  ///
+  /// @param rowKeys their keys by logical row
+  /// @param rows what they were
+  void deleted(
+      StorageSession storage, BytesVector rowKeys, ColumnBatch rows, EvaluationContext context) {
+    for (Maintained each : indexes) {
+      ColumnBatch entries = each.entries(rows, numbers(each, rows, rowKeys), context);
+      if (entries.size() > 0) {
+        storage.delete(each.index().entries(), keys(each, entries));
+      }
+    }
+  }
+
+  /// The row numbers that the keys are, for a table without primary key.
+  private static @Nullable LongVector numbers(
+      Maintained index, ColumnBatch rows, BytesVector rowKeys) {
+    if (index.index().table().primaryKey() != null) {
+      return null;
+    }
+    long[] numbers = new long[rows.rowCount()];
+    for (int i = 0; i < rows.size(); i++) {
+      numbers[rows.row(i)] = KeyCodec.decodeLong(rowKeys.bytes(i));
+    }
+    return LongVector.of(numbers);
+  }
+
+  private static BytesVector keys(Maintained index, ColumnBatch entries) {
+    KeyCodec codec = index.index().entries().keyCodec();
+    Vector[] parts = index.keyVectors(entries);
+    VectorBuilder keys = VectorBuilder.of(VectorKind.BYTES, entries.size());
+    for (int i = 0; i < entries.size(); i++) {
+      keys.appendBytes(codec.encode(parts, entries.row(i)));
+    }
+    return (BytesVector) keys.build();
+  }
+
+  /// Rows were replaced.
+  ///
+  /// @param rowKeys the keys that they had, by logical row
+  /// @param before what they were; logical row i of both batches is the same row
+  /// @param after what they are now
+  void updated(
+      StorageSession storage,
+      BytesVector rowKeys,
+      ColumnBatch before,
+      ColumnBatch after,
+      EvaluationContext context) {
+    for (Maintained each : indexes) {
+      ColumnBatch old = each.entries(before, numbers(each, before, rowKeys), context);
+      ColumnBatch now = each.entries(after, numbers(each, after, rowKeys), context);
+      new EntryChanges(each, before, old, after, now).write(storage);
+    }
+  }
+
+  /// What becomes of one index's entries when rows are replaced.
+  private static final class EntryChanges {
+    private final Maintained index;
+    private final ColumnBatch old;
+    private final ColumnBatch now;
+    private final BytesVector oldKeys;
+    private final BytesVector newKeys;
+    private final VectorBuilder deleted = VectorBuilder.of(VectorKind.BYTES, 16);
+    private final VectorBuilder replaced = VectorBuilder.of(VectorKind.BYTES, 16);
+    private final List<Integer> replacements = new ArrayList<>();
+    private final List<Integer> inserted = new ArrayList<>();
+
+    EntryChanges(
+        Maintained index, ColumnBatch before, ColumnBatch old, ColumnBatch after, ColumnBatch now) {
+      this.index = index;
+      this.old = old;
+      this.now = now;
+      this.oldKeys = keys(index, old);
+      this.newKeys = keys(index, now);
+      int nextOld = 0;
+      int nextNew = 0;
+      for (int i = 0; i < before.size(); i++) {
+        boolean was = nextOld < old.size() && old.row(nextOld) == before.row(i);
+        boolean is = nextNew < now.size() && now.row(nextNew) == after.row(i);
+        compare(was ? nextOld++ : -1, is ? nextNew++ : -1);
+      }
+    }
+
+    private void compare(int was, int is) {
+      if (was < 0 && is >= 0) {
+        inserted.add(now.row(is));
+      } else if (was >= 0 && is < 0) {
+        deleted.append(oldKeys, was);
+      } else if (was >= 0 && !isSame(was, is)) {
+        replaced.append(oldKeys, was);
+        replacements.add(now.row(is));
+      }
+    }
+
+    /// Whether an entry stays what it is, its payload included: equal keys may stand for different
+    /// values, such as 1.0 and 1.00.
+    private boolean isSame(int was, int is) {
+      if (BytesVector.compare(oldKeys, was, newKeys, is) != 0) {
+        return false;
+      }
+      for (int column = 0; column < old.columnCount(); column++) {
+        if (!Scalars.isSame(old.column(column), old.row(was), now.column(column), now.row(is))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    void write(StorageSession storage) {
+      if (deleted.length() > 0) {
+        storage.delete(index.index().entries(), (BytesVector) deleted.build());
+      }
+      if (replaced.length() > 0) {
+        storage.update(index.index().entries(), (BytesVector) replaced.build(), rows(replacements));
+      }
+      if (!inserted.isEmpty()) {
+        storage.insert(index.index().entries(), rows(inserted));
+      }
+    }
+
+    private ColumnBatch rows(List<Integer> physical) {
+      int[] rows = physical.stream().mapToInt(Integer::intValue).toArray();
+      return now.select(rows, rows.length);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+-- Which index a statement takes, and how.
+CREATE TABLE digits (n int PRIMARY KEY);
+INSERT INTO digits VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9);
+CREATE TABLE t (id int PRIMARY KEY, a int, b text, c int);
+INSERT INTO t SELECT x.n + 10 * y.n + 100 * z.n, 7 * x.n + y.n, 'k' || z.n || y.n, z.n FROM digits x, digits y, digits z;
+CREATE INDEX t_a ON t (a);
+CREATE INDEX t_ba ON t (b, a DESC);
+CREATE UNIQUE INDEX t_u ON t (c, a, id);
+CREATE INDEX t_lower ON t (lower(b));
+CREATE INDEX t_few ON t (c) WHERE a > 60;
+EXPLAIN SELECT * FROM t WHERE a = 5;
+EXPLAIN SELECT * FROM t WHERE a = 5 AND c > 3;
+EXPLAIN SELECT * FROM t WHERE a IN (3, 5);
+EXPLAIN SELECT * FROM t WHERE a BETWEEN 3 AND 4;
+EXPLAIN SELECT id FROM t WHERE a BETWEEN 3 AND 4;
+EXPLAIN SELECT * FROM t WHERE a > 1;
+EXPLAIN SELECT * FROM t WHERE b LIKE 'k12%';
+EXPLAIN SELECT * FROM t WHERE lower(b) = 'k12';
+EXPLAIN SELECT * FROM t WHERE a > 60 AND c = 3;
+EXPLAIN SELECT * FROM t WHERE a = 5 ORDER BY id DESC LIMIT 3;
+EXPLAIN SELECT * FROM t ORDER BY a DESC LIMIT 3 OFFSET 5;
+EXPLAIN SELECT a, b FROM t WHERE b = 'k12' ORDER BY a DESC;
+EXPLAIN SELECT * FROM t WHERE c = 3 AND a = 5 AND id = 350;
+EXPLAIN SELECT count(*) FROM t WHERE a = 5;
+EXPLAIN SELECT min(a), max(a) FROM t;
+EXPLAIN UPDATE t SET c = 1 WHERE a = 5;
+EXPLAIN DELETE FROM t WHERE a = 5;
+EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) SELECT * FROM t WHERE a = 5 AND c < 2;
