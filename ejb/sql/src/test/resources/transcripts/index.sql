@@ -6,7 +6,7 @@ CREATE INDEX ON t (b, a DESC);
 CREATE INDEX t_c ON t (c DESC NULLS LAST);
 CREATE INDEX ON t (a);
 CREATE INDEX ON t (lower(b), (a + id)) INCLUDE (c);
-CREATE INDEX some ON t (b) WHERE a > 1;
+CREATE INDEX few ON t (b) WHERE a > 1;
 SELECT id FROM t WHERE a = 3 ORDER BY id;
 SELECT id FROM t WHERE a IS NULL;
 SELECT id FROM t WHERE b LIKE 'x%' ORDER BY id;
