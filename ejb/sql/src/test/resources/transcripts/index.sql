@@ -71,3 +71,19 @@ DELETE FROM plain WHERE x = 1;
 SELECT * FROM plain WHERE x = 2 ORDER BY y;
 DROP TABLE t;
 CREATE INDEX u ON plain (y);
+
+-- Columns that indexes compute with may get other names, or go.
+CREATE TABLE renamed (id int PRIMARY KEY, a int, b text, c int);
+CREATE INDEX renamed_lower ON renamed (lower(b));
+CREATE INDEX renamed_some ON renamed (a) WHERE c > 5;
+INSERT INTO renamed VALUES (1, 10, 'X', 5), (2, 20, 'y', 6);
+ALTER TABLE renamed RENAME COLUMN b TO "B b";
+ALTER TABLE renamed RENAME c TO d;
+INSERT INTO renamed VALUES (3, 30, 'Z', 7);
+SELECT id FROM renamed WHERE lower("B b") = 'z';
+SELECT id FROM renamed WHERE a > 15 AND d > 5 ORDER BY a;
+ALTER TABLE renamed DROP COLUMN d;
+ALTER TABLE renamed ADD COLUMN e int DEFAULT 4;
+INSERT INTO renamed VALUES (4, 40, 'W', 8);
+SELECT id FROM renamed WHERE lower("B b") = 'w';
+DROP TABLE renamed;

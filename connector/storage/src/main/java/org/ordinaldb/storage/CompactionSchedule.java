@@ -53,11 +53,22 @@ final class CompactionSchedule {
     loggedBytes.addAndGet(bytes);
   }
 
-  /// Refuses a commit (53200) while the delta is twice as large as it should be. Writers were slowed
-  /// down long before, so this is for a snapshot that keeps compaction from folding anything.
-  void admit() {
+  /// Refuses a commit (53200) while the delta is twice as large as it should be, after two seconds in
+  /// which no compaction made room. Writers were slowed down long before, so this is for a snapshot
+  /// that keeps compaction from folding anything.
+  void admit(CancelToken cancel) {
+    long limit = 2 * config.deltaBytes();
     long bytes = deltaBytes(newest.get());
-    if (bytes > 2 * config.deltaBytes()) {
+    for (long paused = 0; bytes > limit && paused < PAUSE_NANOS_MAX; paused += PAUSE_NANOS) {
+      cancel.check();
+      // The last pass may be over and the next one not due before now.
+      if (isDue(newest.get())) {
+        request();
+      }
+      LockSupport.parkNanos(this, PAUSE_NANOS);
+      bytes = deltaBytes(newest.get());
+    }
+    if (bytes > limit) {
       throw new ResourceException(SqlState.OUT_OF_MEMORY, "out of memory")
           .detail(
               "Changes that are not compacted yet take %d MB, twice the %d MB that they may."

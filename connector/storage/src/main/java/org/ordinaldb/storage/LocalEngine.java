@@ -212,8 +212,8 @@ final class LocalEngine implements StorageEngine {
   }
 
   /// Makes a transaction durable and visible, in this order.
-  void commit(Transaction transaction, boolean synchronous) {
-    schedule.admit();
+  void commit(Transaction transaction, boolean synchronous, CancelToken cancel) {
+    schedule.admit(cancel);
     CommitRecord record = transaction.toRecord(nowMicros(), sequence.current());
     Journal.Sync sync = synchronous ? Journal.Sync.DEVICE : Journal.Sync.SYSTEM;
     ReadSet reads = transaction.readsToCheck();

@@ -125,7 +125,7 @@ final class LocalSession implements StorageSession {
       enter();
       ReadSet reads = open.readsToCheck();
       if (open.hasWrites()) {
-        engine.commit(open, synchronousCommit);
+        engine.commit(open, synchronousCommit, cancel);
       } else if (reads != null && open.looksAtNewest()) {
         engine.sequence.validate(reads, open.snapshot().state());
       }

@@ -206,17 +206,18 @@ final class ConstraintAlteration {
 
   // ---- what other clauses do
 
-  /// The table's constraints after a column got another name.
+  /// The table's constraints and indexes after a column got another name.
   static TableDescriptor renamed(TableDescriptor table, String column, String newName) {
     return mapped(
-        table,
-        check ->
-            new CheckConstraint(
-                check.id(),
-                check.name(),
-                ExpressionText.renamed(check.expression(), column, newName),
-                check.validated()),
-        UnaryOperator.identity());
+            table,
+            check ->
+                new CheckConstraint(
+                    check.id(),
+                    check.name(),
+                    ExpressionText.renamed(check.expression(), column, newName),
+                    check.validated()),
+            UnaryOperator.identity())
+        .withIndexes(MovedIndexes.renamed(table.indexes(), column, newName));
   }
 
   static List<CheckConstraint> checksWithout(TableDescriptor table, String column) {

@@ -3,10 +3,13 @@ package org.ordinaldb.sql.command;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.plan.Planner;
+import org.ordinaldb.sql.system.ExpressionText;
 
 /// The indexes of a table that is written anew with other columns.
 final class MovedIndexes {
@@ -26,6 +29,24 @@ final class MovedIndexes {
     return moved;
   }
 
+  /// The indexes after a column got another name.
+  static List<IndexDescriptor> renamed(
+      List<IndexDescriptor> indexes, String column, String newName) {
+    UnaryOperator<@Nullable String> rename =
+        text -> text == null ? null : ExpressionText.renamed(text, column, newName);
+    return indexes.stream()
+        .map(index ->
+            with(
+                index,
+                index.id(),
+                index.parts().stream()
+                    .map(part -> with(part, part.column(), rename.apply(part.expression())))
+                    .toList(),
+                index.include(),
+                rename.apply(index.predicate())))
+        .toList();
+  }
+
   private static boolean survives(TableDescriptor old, IndexDescriptor index, int[] sources) {
     BitSet read =
         Planner.maintenance(
@@ -40,18 +61,31 @@ final class MovedIndexes {
     List<IndexPart> parts = new ArrayList<>();
     for (IndexPart part : index.parts()) {
       int column = part.column() < 0 ? -1 : placeOf(part.column(), sources);
-      parts.add(
-          new IndexPart(
-              column, part.expression(), part.type(), part.descending(), part.nullsFirst()));
+      parts.add(with(part, column, part.expression()));
     }
+    List<Integer> include =
+        index.include().stream().map(column -> placeOf(column, sources)).toList();
+    return with(index, id, parts, include, index.predicate());
+  }
+
+  private static IndexPart with(IndexPart part, int column, @Nullable String expression) {
+    return new IndexPart(column, expression, part.type(), part.descending(), part.nullsFirst());
+  }
+
+  private static IndexDescriptor with(
+      IndexDescriptor index,
+      int id,
+      List<IndexPart> parts,
+      List<Integer> include,
+      @Nullable String predicate) {
     return new IndexDescriptor(
         id,
         index.name(),
         parts,
-        index.include().stream().map(column -> placeOf(column, sources)).toList(),
+        include,
         index.unique(),
         index.nullsDistinct(),
-        index.predicate(),
+        predicate,
         index.constraint(),
         index.deferral(),
         index.ready());
