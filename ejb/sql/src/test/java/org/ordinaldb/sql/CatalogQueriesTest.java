@@ -122,6 +122,39 @@ class CatalogQueriesTest {
   }
 
   @Test
+  void indexesAreDescribedAsPostgresqlDoes() throws SQLException {
+    execute("CREATE TABLE indexed (id int PRIMARY KEY, a int, b text, c int)");
+    execute("CREATE INDEX ON indexed (lower(b))");
+    execute("CREATE INDEX indexed_some ON indexed (a DESC, b NULLS FIRST) WHERE c > 5");
+    execute("CREATE UNIQUE INDEX indexed_u ON indexed (a, b) INCLUDE (c) NULLS NOT DISTINCT");
+    assertThat(rows("SELECT indexdef FROM pg_indexes WHERE tablename = 'indexed' ORDER BY 1"))
+        .containsExactly(
+            "CREATE INDEX indexed_lower_idx ON public.indexed USING btree (lower(b))",
+            "CREATE INDEX indexed_some ON public.indexed USING btree (a DESC, b NULLS FIRST)"
+                + " WHERE (c > 5)",
+            "CREATE UNIQUE INDEX indexed_pkey ON public.indexed USING btree (id)",
+            "CREATE UNIQUE INDEX indexed_u ON public.indexed USING btree (a, b) INCLUDE (c)"
+                + " NULLS NOT DISTINCT");
+    assertThat(
+            rows(
+                "SELECT c.relname, i.indkey, i.indnatts, i.indnkeyatts, i.indoption, i.indisunique"
+                    + " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+                    + " WHERE i.indrelid = 'indexed'::regclass AND pg_table_is_visible(c.oid)"
+                    + " AND NOT i.indisprimary ORDER BY 1"))
+        .containsExactly(
+            "indexed_lower_idx|0|1|1|0|f",
+            "indexed_some|2 3|2|2|3 2|f",
+            "indexed_u|2 3 4|3|2|0 0|t");
+    assertThat(
+            rows(
+                "SELECT attname, attnum, pg_get_indexdef(attrelid, attnum::int, true)"
+                    + " FROM pg_attribute WHERE attrelid = 'indexed_u'::regclass ORDER BY 2"))
+        .containsExactly("a|1|a", "b|2|b", "c|3|c");
+    execute("DROP TABLE indexed");
+    assertThat(rows("SELECT indexname FROM pg_indexes WHERE tablename = 'indexed'")).isEmpty();
+  }
+
+  @Test
   void ordinalsOwnViewsAreReadWithTheirSchema() throws SQLException {
     assertThat(rows("SELECT table_name, rows FROM ordinal.tables ORDER BY 1"))
         .containsExactly("cities|0", "pairs|0");
@@ -159,6 +192,12 @@ class CatalogQueriesTest {
       }
     }
     return values;
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static List<String> rows(String sql) throws SQLException {

@@ -14,6 +14,8 @@ import java.util.Locale;
 import org.apache.calcite.sql.SqlOperator;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.expression.RowArguments;
 import org.ordinaldb.sql.expression.RowCall;
@@ -183,6 +185,10 @@ public final class CatalogFunctions {
     if (table == null) {
       table = CatalogNames.tableOfIndex(catalog, in.longAt(0));
     }
+    IndexRows.Entry entry = table == null ? IndexRows.find(catalog, in.longAt(0)) : null;
+    if (entry != null) {
+      table = entry.table();
+    }
     if (table == null) {
       out.putNull();
     } else {
@@ -220,6 +226,11 @@ public final class CatalogFunctions {
   }
 
   private static void indexDefinition(RowArguments in, RowWriter out) {
+    IndexRows.Entry entry = IndexRows.find(in.session().catalog(), in.longAt(0));
+    if (entry != null) {
+      putIndex(entry, in, out);
+      return;
+    }
     TableDescriptor table = CatalogNames.tableOfIndex(in.session().catalog(), in.longAt(0));
     if (table == null || table.primaryKey() == null) {
       out.putNull();
@@ -227,6 +238,21 @@ public final class CatalogFunctions {
       putKeyColumn(table, in.intAt(1), out);
     } else {
       out.putText(Definitions.index(table, table.primaryKey()));
+    }
+  }
+
+  private static void putIndex(IndexRows.Entry entry, RowArguments in, RowWriter out) {
+    int number = in.count() == 3 ? in.intAt(1) : 0;
+    List<IndexPart> parts = entry.index().parts();
+    if (number <= 0) {
+      boolean pretty = in.count() == 3 && in.booleanAt(2);
+      out.putText(Definitions.index(entry.table(), entry.index(), pretty));
+    } else if (number <= parts.size() && parts.get(number - 1).column() < 0) {
+      out.putText(Definitions.part(parts.get(number - 1)));
+    } else {
+      List<ColumnDescriptor> columns = IndexRows.columns(entry);
+      out.putText(
+          number > columns.size() ? "" : Identifiers.quoted(columns.get(number - 1).name()));
     }
   }
 

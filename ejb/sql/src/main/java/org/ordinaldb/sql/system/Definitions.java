@@ -5,6 +5,8 @@ import java.util.StringJoiner;
 import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.Deferral;
 import org.ordinaldb.catalog.ForeignKey;
+import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -26,9 +28,52 @@ final class Definitions {
   }
 
   /// @param pretty without the parentheses that PostgreSQL puts around a condition otherwise
+  static String index(TableDescriptor table, IndexDescriptor index, boolean pretty) {
+    StringJoiner parts = new StringJoiner(", ");
+    for (IndexPart part : index.parts()) {
+      String name =
+          part.column() >= 0
+              ? Identifiers.quoted(table.columns().get(part.column()).name())
+              : part(part);
+      parts.add(name + order(part));
+    }
+    String predicate = index.predicate();
+    return "CREATE "
+        + (index.unique() ? "UNIQUE " : "")
+        + "INDEX "
+        + Identifiers.quoted(index.name())
+        + " ON "
+        + Identifiers.quoted(table.schema())
+        + "."
+        + Identifiers.quoted(table.name())
+        + " USING btree ("
+        + parts
+        + ")"
+        + (index.include().isEmpty() ? "" : " INCLUDE (" + names(table, index.include()) + ")")
+        + (index.unique() && !index.nullsDistinct() ? " NULLS NOT DISTINCT" : "")
+        + (predicate == null ? "" : " WHERE " + condition(predicate, pretty));
+  }
+
+  /// An expression: calls stand bare, all else in parentheses.
+  static String part(IndexPart part) {
+    String text = String.valueOf(part.expression());
+    return text.matches("\\w+\\([^()]*\\)") ? text : "(" + text + ")";
+  }
+
+  private static String order(IndexPart part) {
+    if (part.descending()) {
+      return part.nullsFirst() ? " DESC" : " DESC NULLS LAST";
+    }
+    return part.nullsFirst() ? " NULLS FIRST" : "";
+  }
+
+  /// @param pretty without the parentheses that PostgreSQL puts around a condition otherwise
   static String constraint(CheckConstraint check, boolean pretty) {
-    String condition = pretty ? check.expression() : "(" + check.expression() + ")";
-    return "CHECK (" + condition + ")" + validity(check.validated());
+    return "CHECK (" + condition(check.expression(), pretty) + ")" + validity(check.validated());
+  }
+
+  private static String condition(String text, boolean pretty) {
+    return pretty ? text : "(" + text + ")";
   }
 
   static String constraint(TableDescriptor child, ForeignKey key, TableDescriptor parent) {

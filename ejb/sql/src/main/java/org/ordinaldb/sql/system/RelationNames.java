@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.expression.SessionView;
@@ -33,6 +34,11 @@ public final class RelationNames {
       if (found && key != null && key.name().equals(name)) {
         return (long) CatalogNames.indexOid(table);
       }
+      for (IndexDescriptor index : table.indexes()) {
+        if (found && index.name().equals(name)) {
+          return (long) index.id();
+        }
+      }
     }
     return null;
   }
@@ -42,6 +48,10 @@ public final class RelationNames {
     TableDescriptor table = CatalogNames.table(session.catalog(), oid);
     if (table != null) {
       return qualified(table, table.name(), session);
+    }
+    IndexRows.Entry entry = IndexRows.find(session.catalog(), oid);
+    if (entry != null) {
+      return qualified(entry.table(), entry.index().name(), session);
     }
     table = CatalogNames.tableOfIndex(session.catalog(), oid);
     PrimaryKey key = table == null ? null : table.primaryKey();

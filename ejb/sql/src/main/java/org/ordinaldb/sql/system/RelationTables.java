@@ -12,7 +12,7 @@ import org.ordinaldb.storage.TableStatistics;
 /// The `pg_catalog` tables about tables: their columns, keys and defaults.
 final class RelationTables {
   private static final int PAGE_BYTES = 8192;
-  private static final int DEFAULT_OPERATOR_CLASS = 3124;
+  static final int DEFAULT_OPERATOR_CLASS = 3124;
 
   private RelationTables() {}
 
@@ -40,7 +40,7 @@ final class RelationTables {
           .set("reltuples", (double) statistics.rowCount())
           .set("relchecks", table.checks().size())
           .set("relhastriggers", ConstraintRows.isInForeignKey(context, table))
-          .set("relhasindex", table.primaryKey() != null);
+          .set("relhasindex", hasIndexes(table));
       PrimaryKey key = table.primaryKey();
       if (key != null) {
         relation(sink, table, "i")
@@ -53,6 +53,16 @@ final class RelationTables {
             .set("relreplident", "n");
       }
     }
+    for (IndexRows.Entry entry : IndexRows.all(context.session().catalog())) {
+      relation(sink, entry.table(), "i")
+          .set("oid", entry.index().id())
+          .set("relname", entry.index().name())
+          .set("relfilenode", entry.index().id())
+          .set("relam", CatalogNames.BTREE)
+          .set("reltuples", -1.0)
+          .set("relnatts", IndexRows.columns(entry).size())
+          .set("relreplident", "n");
+    }
     for (VirtualTable each : SystemTables.all().tables()) {
       SystemTable table = (SystemTable) each;
       relation(sink, table.descriptor(), table.view() ? "v" : "r")
@@ -60,6 +70,10 @@ final class RelationTables {
           .set("reltuples", -1.0)
           .set("relreplident", "n");
     }
+  }
+
+  private static boolean hasIndexes(TableDescriptor table) {
+    return table.primaryKey() != null || !table.indexes().isEmpty();
   }
 
   private static RowSink relation(RowSink sink, TableDescriptor table, String kind) {
@@ -90,6 +104,12 @@ final class RelationTables {
         for (int i : key.columns()) {
           attribute(sink, CatalogNames.indexOid(table), table.columns().get(i), number++);
         }
+      }
+    }
+    for (IndexRows.Entry entry : IndexRows.all(context.session().catalog())) {
+      int number = 1;
+      for (ColumnDescriptor column : IndexRows.columns(entry)) {
+        attribute(sink, entry.index().id(), column, number++);
       }
     }
     for (VirtualTable table : SystemTables.all().tables()) {
@@ -158,6 +178,7 @@ final class RelationTables {
           .set("indclass", repeated(Integer.toString(DEFAULT_OPERATOR_CLASS), parts))
           .set("indoption", repeated("0", parts));
     }
+    IndexRows.all(context.session().catalog()).forEach(entry -> IndexRows.index(entry, sink));
   }
 
   private static String collations(TableDescriptor table, PrimaryKey key) {
@@ -198,7 +219,7 @@ final class RelationTables {
 
   private static void tables(SystemContext context, RowSink sink) {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
-      tableRow(sink, table).set("hasindexes", table.primaryKey() != null);
+      tableRow(sink, table).set("hasindexes", hasIndexes(table));
     }
     for (VirtualTable each : SystemTables.all().tables()) {
       if (!((SystemTable) each).view()) {
@@ -240,6 +261,13 @@ final class RelationTables {
             .set("indexdef", Definitions.index(table, key));
       }
     }
+    for (IndexRows.Entry entry : IndexRows.all(context.session().catalog())) {
+      sink.row()
+          .set("schemaname", entry.table().schema())
+          .set("tablename", entry.table().name())
+          .set("indexname", entry.index().name())
+          .set("indexdef", Definitions.index(entry.table(), entry.index(), false));
+    }
   }
 
   private static void userTableStatistics(SystemContext context, RowSink sink) {
@@ -264,6 +292,15 @@ final class RelationTables {
         for (int column : key.columns()) {
           element(sink, CatalogNames.columnNumbers(key, "{", ",", "}"), column + 1, number);
           element(sink, CatalogNames.columnNumbers(key, "", " ", ""), column + 1, number++);
+        }
+      }
+    }
+    for (IndexRows.Entry entry : IndexRows.all(context.session().catalog())) {
+      String elements = IndexRows.columnNumbers(entry.index());
+      if (seen.add(elements)) {
+        int number = 1;
+        for (String column : elements.split(" ")) {
+          element(sink, elements, Integer.parseInt(column), number++);
         }
       }
     }
