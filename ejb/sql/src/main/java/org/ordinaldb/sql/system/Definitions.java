@@ -16,14 +16,18 @@ final class Definitions {
   private Definitions() {}
 
   static String index(TableDescriptor table, PrimaryKey key) {
-    return "CREATE UNIQUE INDEX "
-        + Identifiers.quoted(key.name())
+    return index(table, key.name(), true, CatalogNames.columnNames(table, key));
+  }
+
+  private static String index(TableDescriptor table, String name, boolean unique, String parts) {
+    return (unique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ")
+        + Identifiers.quoted(name)
         + " ON "
         + Identifiers.quoted(table.schema())
         + "."
         + Identifiers.quoted(table.name())
         + " USING btree ("
-        + CatalogNames.columnNames(table, key)
+        + parts
         + ")";
   }
 
@@ -38,17 +42,7 @@ final class Definitions {
       parts.add(name + order(part));
     }
     String predicate = index.predicate();
-    return "CREATE "
-        + (index.unique() ? "UNIQUE " : "")
-        + "INDEX "
-        + Identifiers.quoted(index.name())
-        + " ON "
-        + Identifiers.quoted(table.schema())
-        + "."
-        + Identifiers.quoted(table.name())
-        + " USING btree ("
-        + parts
-        + ")"
+    return index(table, index.name(), index.unique(), parts.toString())
         + (index.include().isEmpty() ? "" : " INCLUDE (" + names(table, index.include()) + ")")
         + (index.unique() && !index.nullsDistinct() ? " NULLS NOT DISTINCT" : "")
         + (predicate == null ? "" : " WHERE " + condition(predicate, pretty));

@@ -30,12 +30,9 @@ final class IndexRows {
   }
 
   static @Nullable Entry find(Catalog catalog, long oid) {
-    for (Entry entry : all(catalog)) {
-      if (entry.index().id() == oid) {
-        return entry;
-      }
-    }
-    return null;
+    TableDescriptor table = catalog.tableOfIndex((int) oid);
+    IndexDescriptor index = table == null ? null : table.index((int) oid);
+    return table == null || index == null ? null : new Entry(table, index);
   }
 
   /// The columns of an index as a table has columns: its parts, then the included ones.
