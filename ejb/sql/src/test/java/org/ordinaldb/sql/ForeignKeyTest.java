@@ -132,6 +132,17 @@ class ForeignKeyTest {
   }
 
   @Test
+  void aCascadeOfACascadeTakesRowsThatCameWhileItWaited() {
+    a().run("CREATE TABLE l (id int PRIMARY KEY, k int REFERENCES k ON DELETE CASCADE)");
+    a().run("INSERT INTO k VALUES (1, 1)");
+    b().run("BEGIN", "INSERT INTO l VALUES (1, 1)");
+    Future<String> deleted = a().waits("DELETE FROM p WHERE id = 1");
+    b().run("COMMIT");
+    assertThat(Client.get(deleted)).isEqualTo("DELETE 1");
+    assertThat(b().run("SELECT count(*) FROM l")).isEqualTo("0");
+  }
+
+  @Test
   void aForeignKeyThatComesWhileADeletionWaitsIsHeld() {
     a().run("CREATE TABLE late (p int)", "INSERT INTO late VALUES (2)");
     a().run("BEGIN", "ALTER TABLE late ADD FOREIGN KEY (p) REFERENCES p");

@@ -36,7 +36,6 @@ public final class StatementConstraints {
     if (events.isEmpty()) {
       return;
     }
-    boolean begun = false;
     ReferenceRules rules = new ReferenceRules(context);
     for (ReferenceEvent event = events.poll(); event != null; event = events.poll()) {
       Reference reference = event.keys().size() == 0 ? null : source.reference(event.key());
@@ -47,11 +46,9 @@ public final class StatementConstraints {
         deferred.add(event);
         continue;
       }
-      if (!begun) {
-        // What was committed while the statement ran counts too.
-        context.storage().beginStatement();
-        begun = true;
-      }
+      // What was committed while the rows of this event were waited for counts too: those of a cascade
+      // are locked by the event before.
+      context.storage().beginStatement();
       rules.apply(reference, event);
     }
   }
@@ -64,11 +61,11 @@ public final class StatementConstraints {
     if (taken.isEmpty()) {
       return;
     }
-    context.storage().beginStatement();
     ReferenceRules rules = new ReferenceRules(context);
     for (ReferenceEvent event : taken) {
       Reference reference = source.reference(event.key());
       if (reference != null) {
+        context.storage().beginStatement();
         rules.apply(reference, event);
       }
     }
