@@ -210,21 +210,27 @@ final class RowWriter {
       DeltaEntry mine = own.get(key);
       if (mine != null) {
         if (mine.isLive()) {
+          // The lock of the first write may have let others refer to the row.
+          lockRow(key, strength(row));
           own.put(new DeltaEntry(key, row, mine.inBase(), 0));
         }
         return mine.isLive();
       }
       boolean exists =
-          loadedContain(key) || (!before.truncated() && committedExists(key, row != null));
+          loadedContain(key) || (!before.truncated() && committedExists(key, strength(row)));
       if (exists) {
         own.put(new DeltaEntry(key, row, true, 0));
       }
       return exists;
     }
 
+    private static RowLock strength(byte @Nullable [] row) {
+      return row == null ? RowLock.UPDATE : RowLock.NO_KEY_UPDATE;
+    }
+
     /// Locks the row and says whether there is one, the same that the snapshot sees.
-    private boolean committedExists(byte[] key, boolean keepsKey) {
-      lockRow(key, keepsKey ? RowLock.NO_KEY_UPDATE : RowLock.UPDATE);
+    private boolean committedExists(byte[] key, RowLock strength) {
+      lockRow(key, strength);
       CommittedRow row = CommittedRow.of(newest.get(), transaction, layout.id(), key, counters);
       if (row.changed()) {
         throw CommittedRow.changedConcurrently(transaction);

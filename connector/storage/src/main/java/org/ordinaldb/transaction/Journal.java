@@ -197,18 +197,22 @@ public final class Journal implements AutoCloseable {
     return environment.isValid();
   }
 
-  /// Writes a checkpoint, so that the next start is quick, and releases the directory.
+  /// Writes a checkpoint, so that the next start is quick, and releases the directory. On a full disk
+  /// there is no checkpoint, and the next start reads more of the log.
   @Override
   public void close() {
     if (!environment.isValid()) {
       closeInvalid();
       return;
     }
-    call(env -> {
+    try {
       databases.forEach(Database::close);
-      env.close();
-      return true;
-    });
+      environment.close();
+    } catch (DiskLimitException e) {
+      LOG.log(System.Logger.Level.WARNING, "event=no-checkpoint message=" + e.getMessage());
+    } catch (DatabaseException e) {
+      throw translated(e);
+    }
   }
 
   private void closeInvalid() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +33,9 @@ class ForeignKeyFuzzTest {
           List.of("d", "s", "d"),
           List.of("e", "r", "a"),
           List.of("e", "s", "c"));
+
+  /// What began (>) and ended (<) on which thread, for whoever has to find out why.
+  private final Queue<String> history = new ConcurrentLinkedQueue<>();
 
   @TempDir Path directory = Path.of("");
 
@@ -74,7 +79,7 @@ class ForeignKeyFuzzTest {
         "INSERT INTO a VALUES (0), (1), (2), (3)");
   }
 
-  private static void work(TestDatabase database, Random random) {
+  private void work(TestDatabase database, Random random) {
     try (SessionTarget session = new SessionTarget(database.open())) {
       for (int i = 0; i < TRANSACTIONS; i++) {
         run(session, random.nextBoolean() ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ");
@@ -92,8 +97,10 @@ class ForeignKeyFuzzTest {
   }
 
   /// Whether it succeeded; it may only fail for its references, its keys, or the other sessions.
-  private static boolean run(SessionTarget session, String sql) {
+  private boolean run(SessionTarget session, String sql) {
+    history.add("> %s %s".formatted(Thread.currentThread().getName(), sql));
     String error = session.run(sql).error();
+    history.add("< %s %s: %s".formatted(Thread.currentThread().getName(), sql, error));
     assertThat(error == null || error.matches("(?s)ERROR (23503|23505|40001|40P01|25P02).*"))
         .as(sql + ": " + error)
         .isTrue();
@@ -133,12 +140,14 @@ class ForeignKeyFuzzTest {
     return random.nextInt(4) == 0 ? "NULL" : "" + random.nextInt(KEYS);
   }
 
-  private static void requireNoneDangling(SessionTarget session) {
+  private void requireNoneDangling(SessionTarget session) {
     for (List<String> reference : REFERENCES) {
       String dangling =
           "SELECT count(*) FROM %s x WHERE %s IS NOT NULL AND NOT EXISTS (SELECT 1 FROM %s y WHERE y.id = x.%s)"
               .formatted(reference.get(0), reference.get(1), reference.get(2), reference.get(1));
-      assertThat(session.run(dangling).rows()).as(dangling).containsExactly(List.of("0"));
+      assertThat(session.run(dangling).rows())
+          .as(() -> dangling + "\n" + String.join("\n", history))
+          .containsExactly(List.of("0"));
     }
   }
 }

@@ -78,6 +78,18 @@ class ForeignKeyTest {
   }
 
   @Test
+  void referringWaitsForADeletionOfARowThatWasUpdatedBefore() {
+    a().run("BEGIN", "UPDATE p SET v = 11 WHERE id = 1", "DELETE FROM p WHERE id = 1");
+    Future<String> inserted = b().waits("INSERT INTO c VALUES (1, 1)");
+    a().run("COMMIT");
+    assertThat(Client.get(inserted)).startsWith("ERROR 23503");
+    a().run("BEGIN", "UPDATE p SET v = 21 WHERE id = 2", "UPDATE p SET id = 3 WHERE id = 2");
+    Future<String> moved = b().waits("INSERT INTO c VALUES (2, 2)");
+    a().run("COMMIT");
+    assertThat(Client.get(moved)).startsWith("ERROR 23503");
+  }
+
+  @Test
   void referringGoesOnWhenTheDeletionIsRolledBack() {
     a().run("BEGIN", "DELETE FROM p WHERE id = 1");
     Future<String> inserted = b().waits("INSERT INTO c VALUES (1, 1)");
