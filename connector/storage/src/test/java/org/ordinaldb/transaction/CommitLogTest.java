@@ -110,6 +110,11 @@ class CommitLogTest {
     assertThatThrownBy(this::appendUntilRefused)
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("No space left on device");
+    List<String> before = replayed();
+    journal.close();
+    journal = openJournal(0);
+    log = new CommitLog(journal);
+    assertThat(replayed()).isEqualTo(before);
   }
 
   /// JE looks at the free space in a thread of its own, so the first records may still pass.
