@@ -138,18 +138,24 @@ public final class CommitLog {
     }
   }
 
+  /// Deletes whole records only: a crash must not leave one without its first parts.
   private static boolean deleteSome(Cursor cursor, long through) {
     DatabaseEntry key = new DatabaseEntry();
     DatabaseEntry noData = new DatabaseEntry();
     noData.setPartial(0, 0, true);
-    for (int deleted = 0; deleted < TRIM_BATCH; deleted++) {
-      if (cursor.get(key, noData, Get.NEXT, READ) == null
-          || (long) ByteSink.LONG.get(key.getData(), 0) > through) {
+    long last = 0;
+    for (int deleted = 0; cursor.get(key, noData, Get.NEXT, READ) != null; deleted++) {
+      long number = (long) ByteSink.LONG.get(key.getData(), 0);
+      if (number > through) {
         return false;
       }
+      if (deleted >= TRIM_BATCH && number != last) {
+        return true;
+      }
       cursor.delete(WRITE);
+      last = number;
     }
-    return true;
+    return false;
   }
 
   private static byte[] key(long number) {

@@ -15,6 +15,7 @@ import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.ResourceException;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.SqlType;
 
@@ -31,6 +32,12 @@ class CommitLogTest {
 
   private Journal openJournal(long freeDiskBytes) {
     return Journal.open(directory, 16 << 20, 64 << 20, freeDiskBytes);
+  }
+
+  private void reopen() {
+    journal.close();
+    journal = openJournal(0);
+    log = new CommitLog(journal);
   }
 
   @AfterEach
@@ -82,6 +89,21 @@ class CommitLogTest {
   }
 
   @Test
+  void trimmingThatIsCutShortLeavesWholeRecords() {
+    for (int number = 1; number < 1000; number++) {
+      append(number, 5);
+    }
+    append(1000, 9 << 20);
+    append(1001, 5);
+    try (FaultyDisk disk = new FaultyDisk()) {
+      disk.failFrom(2);
+      assertThatThrownBy(() -> log.trim(1001)).isInstanceOf(SqlException.class);
+    }
+    reopen();
+    assertThat(replayed()).containsExactly("1001:5");
+  }
+
+  @Test
   void theNewestCatalogComesBackAsItWas() {
     TableDescriptor table =
         new TableDescriptor(
@@ -111,9 +133,7 @@ class CommitLogTest {
         .isInstanceOf(ResourceException.class)
         .hasMessageContaining("No space left on device");
     List<String> before = replayed();
-    journal.close();
-    journal = openJournal(0);
-    log = new CommitLog(journal);
+    reopen();
     assertThat(replayed()).isEqualTo(before);
   }
 
