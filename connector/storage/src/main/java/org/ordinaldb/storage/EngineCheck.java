@@ -2,6 +2,7 @@ package org.ordinaldb.storage;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,16 @@ final class EngineCheck {
   /// Manifests and commit records; compaction must not run meanwhile, for it removes what they name.
   void checkLog(Catalog catalog, long newest) {
     guarded("the catalog", log::catalog);
-    guarded("the manifests", () -> checkManifests(manifests.all(), newest));
+    Map<Integer, Long> mergedThrough = new HashMap<>();
+    guarded("the manifests", () -> checkManifests(manifests.all(), newest, mergedThrough));
     guarded("the prepared transactions", prepared::all);
-    guarded("the commit log", () -> checkRecords(catalog, newest));
+    guarded("the commit log", () -> checkRecords(catalog, mergedThrough));
   }
 
-  private void checkManifests(Map<Integer, Manifest> all, long newest) {
+  private void checkManifests(
+      Map<Integer, Manifest> all, long newest, Map<Integer, Long> mergedThrough) {
     all.forEach((table, manifest) -> {
+      mergedThrough.put(table, manifest.mergedThrough());
       if (manifest.mergedThrough() > newest) {
         findings.add(
             CheckFinding.of(
@@ -93,8 +97,8 @@ final class EngineCheck {
     });
   }
 
-  private void checkRecords(Catalog catalog, long newest) {
-    Source source = new Source(catalog);
+  private void checkRecords(Catalog catalog, Map<Integer, Long> mergedThrough) {
+    Map<Integer, TableDescriptor> stored = catalog.stored();
     log.replay(
         0,
         (number, record) ->
@@ -105,21 +109,26 @@ final class EngineCheck {
                   if (number <= 0) {
                     findings.add(CheckFinding.of("the commit log", "a record has no number"));
                   }
-                  CommitRecord.decode(record, source);
+                  CommitRecord.decode(record, new Source(stored, mergedThrough, number));
                 }));
   }
 
-  /// Opens what a record names, as a recovery would.
+  /// Opens what a record names, as a recovery would: where a manifest goes through the record's
+  /// number, its segments may be gone.
   private final class Source implements CommitRecord.Source {
     private final Map<Integer, TableDescriptor> stored;
+    private final Map<Integer, Long> mergedThrough;
+    private final long number;
 
-    Source(Catalog catalog) {
-      this.stored = catalog.stored();
+    Source(Map<Integer, TableDescriptor> stored, Map<Integer, Long> mergedThrough, long number) {
+      this.stored = stored;
+      this.mergedThrough = mergedThrough;
+      this.number = number;
     }
 
     @Override
     public boolean wants(int table) {
-      return stored.containsKey(table);
+      return stored.containsKey(table) && number > mergedThrough.getOrDefault(table, 0L);
     }
 
     @Override

@@ -230,6 +230,30 @@ class FaultTest {
     }
   }
 
+  /// The log keeps records of loads whose segments the compaction has replaced already.
+  @Test
+  void aCompactionThatIsCutShortLeavesNothingForTheCheckToFind() {
+    for (int writes = 1; writes <= 3; writes++) {
+      Path home = directory.resolve("cut" + writes);
+      TestDatabase database = new TestDatabase(home, config());
+      Work work = new Work(database);
+      work.commit(work::load, Work.ids());
+      work.commit(session -> session.delete(database.table, keys(1000)), -1);
+      disk.failFrom(writes);
+      try {
+        database.engine.compact();
+      } catch (SqlException e) {
+        assertThat(e.state()).isEqualTo(SqlState.STATEMENT_COMPLETION_UNKNOWN);
+      }
+      disk.repair();
+      database.close();
+      try (TestDatabase again = new TestDatabase(home, config())) {
+        assertThat(again.engine.check(new CancelToken())).as("write %d", writes).isEmpty();
+        assertThat(idsIn(again)).hasSize(LOAD - 1);
+      }
+    }
+  }
+
   @Test
   void aTornTailLosesAtMostTheCommitThatWasNotAcknowledged() throws IOException {
     Path home = directory.resolve("whole");

@@ -4,31 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ordinaldb.catalog.Catalog;
-import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.format.FormatSettings;
-import org.ordinaldb.format.TextCodec;
-import org.ordinaldb.sql.execution.IndexMaintenance;
-import org.ordinaldb.sql.expression.EvaluationContext;
-import org.ordinaldb.sql.plan.Planner;
-import org.ordinaldb.sql.system.TestSession;
-import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.StorageConfig;
-import org.ordinaldb.storage.StorageSession;
-import org.ordinaldb.storage.TableScan;
-import org.ordinaldb.transaction.IsolationLevel;
-import org.ordinaldb.type.BytesVector;
-import org.ordinaldb.type.ColumnBatch;
-import org.ordinaldb.type.KeyCodec;
-import org.ordinaldb.type.LongVector;
-import org.ordinaldb.type.Vector;
 
 /// The same random statements run on a table with indexes and on one without: they must give the same
 /// rows, and the entries of each index must be those that the table's rows ask for, over compactions,
@@ -286,71 +268,6 @@ class IndexFuzzTest {
 
   /// Compares the entries of every index with those that the table's rows should have.
   private void check() {
-    try (StorageSession storage = database().storage().openSession()) {
-      storage.begin(IsolationLevel.REPEATABLE_READ, true);
-      TableDescriptor table =
-          Objects.requireNonNull(storage.catalog().table(Catalog.PUBLIC, "indexed"));
-      for (IndexMaintenance.Maintained each : Planner.maintenance(table, index -> true).indexes()) {
-        TableDescriptor entries = each.index().entries();
-        assertThat(rows(storage, entries))
-            .as("index %s, seed %d", each.index().index().name(), SEED)
-            .isEqualTo(expected(storage, table, each));
-      }
-    }
-  }
-
-  private static List<String> rows(StorageSession storage, TableDescriptor table) {
-    int[] all = new int[table.columns().size()];
-    java.util.Arrays.setAll(all, i -> i);
-    List<String> rows = new ArrayList<>();
-    try (TableScan scan = storage.scan(ScanRequest.all(table, all))) {
-      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        append(table, batch, rows);
-      }
-    }
-    Collections.sort(rows);
-    return rows;
-  }
-
-  private static List<String> expected(
-      StorageSession storage, TableDescriptor table, IndexMaintenance.Maintained index) {
-    int columns = table.columns().size();
-    int[] all = new int[columns + 1];
-    java.util.Arrays.setAll(all, i -> i < columns ? i : ScanRequest.ROW_KEY);
-    EvaluationContext context = new TestSession().context();
-    List<String> rows = new ArrayList<>();
-    try (TableScan scan = storage.scan(ScanRequest.all(table, all))) {
-      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        LongVector numbers =
-            table.primaryKey() == null ? numbers(batch, batch.column(columns)) : null;
-        append(index.index().entries(), index.entries(batch, numbers, context), rows);
-      }
-    }
-    Collections.sort(rows);
-    return rows;
-  }
-
-  private static LongVector numbers(ColumnBatch batch, Vector keys) {
-    long[] numbers = new long[batch.rowCount()];
-    for (int i = 0; i < batch.size(); i++) {
-      numbers[batch.row(i)] = KeyCodec.decodeLong(((BytesVector) keys).bytes(batch.row(i)));
-    }
-    return LongVector.of(numbers);
-  }
-
-  private static void append(TableDescriptor table, ColumnBatch batch, List<String> rows) {
-    for (int i = 0; i < batch.size(); i++) {
-      StringBuilder row = new StringBuilder();
-      for (int column = 0; column < table.columns().size(); column++) {
-        Vector values = batch.column(column);
-        row.append('|')
-            .append(
-                values.isNull(batch.row(i))
-                    ? null
-                    : TextCodec.of(table.columns().get(column).type())
-                        .text(values, batch.row(i), FormatSettings.DEFAULT));
-      }
-      rows.add(row.toString());
-    }
+    IndexEntries.check(database(), "indexed", "seed " + SEED);
   }
 }
