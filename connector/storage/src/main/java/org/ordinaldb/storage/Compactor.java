@@ -161,7 +161,7 @@ final class Compactor {
         trimmedThrough = before.commit();
       }
     }
-    garbage.sweep(sequence::current, trimmedThrough, snapshots);
+    garbage.sweep(sequence::sound, trimmedThrough, snapshots);
   }
 
   private Folded folded(int table) {

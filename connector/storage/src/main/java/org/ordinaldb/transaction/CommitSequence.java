@@ -56,6 +56,13 @@ public final class CommitSequence {
     return current;
   }
 
+  /// The newest visible state, for those who delete what it does not need: fails when commits that
+  /// are in the log are missing from it.
+  public DatabaseState sound() {
+    checkSound();
+    return current;
+  }
+
   /// How many numbers are given and not visible yet.
   int pending() {
     numbering.lock();

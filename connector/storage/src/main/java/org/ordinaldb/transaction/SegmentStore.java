@@ -118,8 +118,12 @@ public final class SegmentStore implements ChunkStore, ChunkSink {
     return ids;
   }
 
-  /// Deletes a segment, finished or not.
+  /// Deletes a segment, finished or not. Its chunks go last, for they are what a start looks for when
+  /// the deletion was cut short.
   public void delete(long segmentId) {
+    journal.transact(
+        Journal.Sync.NONE,
+        transaction -> models.delete(transaction, new DatabaseEntry(idKey(segmentId))));
     boolean[] more = {true};
     while (more[0]) {
       journal.transact(
@@ -130,9 +134,6 @@ public final class SegmentStore implements ChunkStore, ChunkSink {
             }
           });
     }
-    journal.transact(
-        Journal.Sync.NONE,
-        transaction -> models.delete(transaction, new DatabaseEntry(idKey(segmentId))));
   }
 
   private static boolean deleteSome(Cursor cursor, long segmentId) {

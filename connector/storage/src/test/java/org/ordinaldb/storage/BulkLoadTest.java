@@ -6,10 +6,15 @@ import static org.ordinaldb.storage.TestDatabase.keys;
 import static org.ordinaldb.storage.TestDatabase.rows;
 
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,9 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SqlException;
+import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.LongVector;
@@ -183,6 +190,46 @@ class BulkLoadTest {
     database.engine.compact();
     assertThat(database.contents()).isEmpty();
     assertThat(((LocalEngine) database.engine).storedSegments()).isEmpty();
+  }
+
+  /// The log names the segments of a commit that memory does not have, and a restart reads them.
+  @Test
+  void segmentsOfACommitThatCouldNotBeAppliedOutliveCompactions() {
+    LocalEngine engine = (LocalEngine) database.engine;
+    AtomicBoolean memoryIsShort = new AtomicBoolean();
+    engine.sequence.rearrange(state ->
+        new DatabaseState(
+            state.commit(),
+            state.sequence() + 1,
+            state.catalog(),
+            uncopyable(state.tables(), memoryIsShort)));
+    try (StorageSession session = database.session()) {
+      load(session, database.table, ids(0, LARGE));
+      memoryIsShort.set(true);
+      assertThatThrownBy(session::commit).isInstanceOf(InternalException.class);
+      memoryIsShort.set(false);
+    }
+    assertThatThrownBy(engine::compact).isInstanceOf(InternalException.class);
+    database.reopen();
+    assertThat(database.contents()).isEqualTo(expected(ids(0, LARGE)));
+  }
+
+  /// A map that can be read always, and copied only sometimes.
+  private static <K, V> Map<K, V> uncopyable(Map<K, V> map, AtomicBoolean now) {
+    return new AbstractMap<>() {
+      @Override
+      public Set<Map.Entry<K, V>> entrySet() {
+        if (now.get()) {
+          throw new IllegalStateException("no memory for a copy");
+        }
+        return map.entrySet();
+      }
+
+      @Override
+      public Collection<V> values() {
+        return map.values();
+      }
+    };
   }
 
   @Test
