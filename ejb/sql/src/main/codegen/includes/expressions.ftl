@@ -333,7 +333,9 @@ void LockingClause(List<SqlNode> clauses) :
 ConflictClause OnConflictClause() :
 {
     final SqlParserPos pos;
-    SqlNodeList columns = null;
+    final List<IndexElement> elements = new ArrayList<IndexElement>();
+    SqlNode condition;
+    String predicate = null;
     SqlIdentifier constraint = null;
     SqlNodeList targets = null;
     SqlNodeList values = null;
@@ -343,8 +345,12 @@ ConflictClause OnConflictClause() :
 {
     <ON> { pos = getPos(); } <CONFLICT>
     [
-        columns = ParenthesizedSimpleIdentifierList()
-        [ <WHERE> { throw Nodes.notSupported("ON CONFLICT with an index predicate", getPos()); } ]
+        <LPAREN> IndexElement(elements) ( <COMMA> IndexElement(elements) )* <RPAREN>
+        [
+            <WHERE> { final Token first = getToken(1); }
+            condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
+            { predicate = textBetween(first, getToken(0)); }
+        ]
     |
         <ON> <CONSTRAINT> constraint = SimpleIdentifier()
     ]
@@ -359,7 +365,7 @@ ConflictClause OnConflictClause() :
         )*
         [ where = Where() ]
     )
-    { return new ConflictClause(columns, constraint, targets, values, where, pos); }
+    { return new ConflictClause(elements, predicate, constraint, targets, values, where, pos); }
 }
 
 /** What UPDATE stores in a column: an expression, or its default. */

@@ -84,17 +84,18 @@ void TableElement(
 {
     TableConstraint(keys, constraints)
 |
-    column = ColumnDefinition(constraints) { columns.add(column); }
+    column = ColumnDefinition(keys, constraints) { columns.add(column); }
 }
 
-/** A column; its CHECK and FOREIGN KEY constraints go to the table's. */
-Utility.ColumnDefinition ColumnDefinition(List<ConstraintDefinition> constraints) :
+/** A column; its constraints but NOT NULL go to the table's. */
+Utility.ColumnDefinition ColumnDefinition(
+    List<KeyDefinition> keys, List<ConstraintDefinition> constraints) :
 {
     final SqlIdentifier name;
     final SqlDataTypeSpec type;
     boolean notNull = false;
-    boolean primaryKey = false;
-    String constraint = null;
+    boolean nullsDistinct;
+    Deferral deferral;
     String given = null;
     SqlNode defaultValue = null;
     String defaultText = null;
@@ -110,10 +111,11 @@ Utility.ColumnDefinition ColumnDefinition(List<ConstraintDefinition> constraints
     |
         <NULL> { notNull = false; }
     |
-        <PRIMARY> <KEY> [ StorageParameters() ] {
-            primaryKey = true;
+        <PRIMARY> <KEY> [ StorageParameters() ] deferral = Timing() {
             notNull = true;
-            constraint = given;
+            keys.add(
+                new Utility.KeyDefinition(
+                    given, true, SqlNodeList.of(name), null, true, null, deferral));
             given = null;
         }
     |
@@ -122,7 +124,12 @@ Utility.ColumnDefinition ColumnDefinition(List<ConstraintDefinition> constraints
     |
         <COLLATE> CollationName()
     |
-        <UNIQUE> { throw Nodes.notSupported("UNIQUE constraint", getPos()); }
+        <UNIQUE> nullsDistinct = NullsDistinct() [ StorageParameters() ] deferral = Timing() {
+            keys.add(
+                new Utility.KeyDefinition(
+                    given, false, SqlNodeList.of(name), null, nullsDistinct, null, deferral));
+            given = null;
+        }
     |
         Check(given, constraints) { given = null; }
     |
@@ -133,7 +140,7 @@ Utility.ColumnDefinition ColumnDefinition(List<ConstraintDefinition> constraints
     )*
     {
         return new Utility.ColumnDefinition(
-            name, type, notNull, primaryKey, constraint, defaultValue, defaultText);
+            name, type, notNull, defaultValue, defaultText);
     }
 }
 
@@ -184,21 +191,52 @@ void TableConstraint(List<KeyDefinition> keys, List<ConstraintDefinition> constr
 {
     String name = null;
     final SqlNodeList columns;
+    final boolean nullsDistinct;
 }
 {
     [ <CONSTRAINT> name = Identifier() ]
     (
-        <PRIMARY> <KEY> columns = ParenthesizedSimpleIdentifierList() [ StorageParameters() ] {
-            keys.add(new Utility.KeyDefinition(name, columns));
-        }
+        <PRIMARY> <KEY> Key(name, true, true, keys)
     |
-        <UNIQUE> { throw Nodes.notSupported("UNIQUE constraint", getPos()); }
+        <UNIQUE> nullsDistinct = NullsDistinct() Key(name, false, nullsDistinct, keys)
     |
         Check(name, constraints)
     |
         <FOREIGN> <KEY> columns = ParenthesizedSimpleIdentifierList()
         References(name, columns, constraints)
     )
+}
+
+boolean NullsDistinct() :
+{
+    boolean distinct = true;
+}
+{
+    [ <NULLS> [ <NOT> { distinct = false; } ] <DISTINCT> ] { return distinct; }
+}
+
+/** What a PRIMARY KEY or UNIQUE constraint is of: columns, or an index that is there. */
+void Key(String name, boolean primary, boolean nullsDistinct, List<KeyDefinition> keys) :
+{
+    SqlNodeList columns = SqlNodeList.EMPTY;
+    SqlNodeList include = null;
+    SqlIdentifier index = null;
+    final Deferral deferral;
+}
+{
+    (
+        columns = ParenthesizedSimpleIdentifierList()
+        [ <INCLUDE> include = ParenthesizedSimpleIdentifierList() ]
+        [ StorageParameters() ]
+    |
+        <USING> <INDEX> index = SimpleIdentifier()
+    )
+    deferral = Timing()
+    {
+        keys.add(
+            new Utility.KeyDefinition(
+                name, primary, columns, include, nullsDistinct, index, deferral));
+    }
 }
 
 void Check(String name, List<ConstraintDefinition> constraints) :
@@ -403,7 +441,7 @@ void TableChange(List<TableChange> changes) :
         LOOKAHEAD({ Lookahead.startsConstraint(getToken(1)) })
         TableConstraint(keys, constraints) {
             for (KeyDefinition key : keys) {
-                changes.add(new Utility.AddPrimaryKey(key));
+                changes.add(new Utility.AddKey(key));
             }
             for (ConstraintDefinition constraint : constraints) {
                 changes.add(new Utility.AddConstraint(constraint));
@@ -412,8 +450,8 @@ void TableChange(List<TableChange> changes) :
     |
         [ <COLUMN> ]
         [ LOOKAHEAD(2) <IF> <NOT> <EXISTS> { condition = true; } ]
-        column = ColumnDefinition(constraints)
-        { changes.add(new Utility.AddColumn(column, condition, constraints)); }
+        column = ColumnDefinition(keys, constraints)
+        { changes.add(new Utility.AddColumn(column, condition, keys, constraints)); }
     )
 |
     <DROP>

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param include ordinals of the columns that are stored beside the key
 /// @param nullsDistinct whether a unique index lets several rows have NULL in a key column
 /// @param predicate the SQL text of a partial index's condition, or null
-/// @param constraint whether a UNIQUE constraint of the same name stands for it
+/// @param constraint whether a UNIQUE or PRIMARY KEY constraint of the same name stands for it
+/// @param primary whether that is the PRIMARY KEY: one that cannot cluster the table, see [PrimaryKey]
+/// @param deferral when the constraint is checked
 /// @param ready whether it holds every row, so that queries may read it; an index that is being
 ///     built is written to and not read
 public record IndexDescriptor(
@@ -21,6 +23,7 @@ public record IndexDescriptor(
     boolean nullsDistinct,
     @Nullable String predicate,
     boolean constraint,
+    boolean primary,
     Deferral deferral,
     boolean ready) {
   public IndexDescriptor {
@@ -28,8 +31,59 @@ public record IndexDescriptor(
     include = List.copyOf(include);
   }
 
+  /// Whether no two entries ever have the same key; a deferrable constraint's may until it is checked.
+  public boolean refusesDuplicates() {
+    return unique && deferral == Deferral.NOT_DEFERRABLE;
+  }
+
+  /// Whether a constraint of it may be checked later than with each row.
+  public boolean isDeferrable() {
+    return unique && deferral != Deferral.NOT_DEFERRABLE;
+  }
+
   public IndexDescriptor withName(String newName) {
     return new IndexDescriptor(
-        id, newName, parts, include, unique, nullsDistinct, predicate, constraint, deferral, ready);
+        id,
+        newName,
+        parts,
+        include,
+        unique,
+        nullsDistinct,
+        predicate,
+        constraint,
+        primary,
+        deferral,
+        ready);
+  }
+
+  /// The index under the name of a UNIQUE or PRIMARY KEY constraint that now stands for it.
+  public IndexDescriptor asConstraint(String newName, boolean isPrimary, Deferral newDeferral) {
+    return new IndexDescriptor(
+        id,
+        newName,
+        parts,
+        include,
+        unique,
+        nullsDistinct,
+        predicate,
+        true,
+        isPrimary,
+        newDeferral,
+        ready);
+  }
+
+  public IndexDescriptor withId(int newId) {
+    return new IndexDescriptor(
+        newId,
+        name,
+        parts,
+        include,
+        unique,
+        nullsDistinct,
+        predicate,
+        constraint,
+        primary,
+        deferral,
+        ready);
   }
 }

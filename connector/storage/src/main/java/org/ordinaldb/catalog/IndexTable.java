@@ -11,7 +11,7 @@ import org.ordinaldb.type.SqlType;
 ///
 /// | index | key of an entry | other columns |
 /// |---|---|---|
-/// | not unique | parts, then the row's clustering key | included columns |
+/// | not unique, or deferrable | parts, then the row's clustering key | included columns |
 /// | unique, NULLS DISTINCT | parts, then the tiebreak | the row's clustering key, included columns |
 /// | unique, NULLS NOT DISTINCT | parts | the row's clustering key, included columns |
 ///
@@ -19,6 +19,9 @@ import org.ordinaldb.type.SqlType;
 /// have the same key exactly when they violate the constraint, and the check, the lock on the key and
 /// the waiting for another transaction's entry are those of any insert. The columns of a clustering key
 /// that are also parts stand in the entry once.
+///
+/// Entries of a deferrable constraint may have the same parts until it is checked
+/// (`StorageSession.requireUnique`).
 ///
 /// @param entries the hidden table; its id is the index's, its name is the table's, for errors
 /// @param sources where each of its columns comes from
@@ -85,7 +88,7 @@ public record IndexTable(
         int present = sources.indexOf(source);
         rowKey.add(present >= 0 ? present : add(source));
       }
-      if (!index.unique()) {
+      if (!index.refusesDuplicates()) {
         rowKey.stream().filter(column -> !key.contains(column)).forEach(key::add);
       } else if (index.nullsDistinct()) {
         for (Source source : clusteringKey()) {
@@ -99,7 +102,7 @@ public record IndexTable(
           new PrimaryKey(
               index.name(),
               key,
-              new PrimaryKey.EntryKey(orders, index.parts().size(), index.unique()));
+              new PrimaryKey.EntryKey(orders, index.parts().size(), index.refusesDuplicates()));
       TableDescriptor entries =
           new TableDescriptor(index.id(), table.schema(), table.name(), columns, clustering);
       return new IndexTable(table, index, entries, sources, rowKey);

@@ -7,6 +7,10 @@ import org.ordinaldb.type.KeyOrder;
 /// What clusters a table: the primary key constraint's name and the ordinals (from 0) of its columns,
 /// in key order.
 ///
+/// A PRIMARY KEY constraint that is deferrable lets two rows have one key for a while, and one with
+/// INCLUDE has columns that are not its key: either is a unique index of its table
+/// ([IndexDescriptor#primary]), whose rows are clustered by their numbers.
+///
 /// @param entries what is different where the table is the hidden one of an index's entries, whose
 ///     "constraint" is the index; null for tables
 public record PrimaryKey(String name, List<Integer> columns, @Nullable EntryKey entries) {

@@ -87,9 +87,23 @@ public record TableDescriptor(
     return null;
   }
 
+  /// The index that a PRIMARY KEY constraint has which does not cluster the table, or null.
+  public @Nullable IndexDescriptor primaryIndex() {
+    for (IndexDescriptor index : indexes) {
+      if (index.primary()) {
+        return index;
+      }
+    }
+    return null;
+  }
+
   public TableDescriptor withName(String newName) {
     return new TableDescriptor(
         id, schema, newName, columns, primaryKey, indexes, checks, foreignKeys);
+  }
+
+  public TableDescriptor withPrimaryKey(@Nullable PrimaryKey newKey) {
+    return new TableDescriptor(id, schema, name, columns, newKey, indexes, checks, foreignKeys);
   }
 
   public TableDescriptor withColumns(List<ColumnDescriptor> newColumns) {

@@ -1,6 +1,7 @@
 package org.ordinaldb.storage;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.error.TransactionRollbackException;
@@ -301,9 +303,7 @@ final class LocalSession implements StorageSession {
       long count = 0;
       for (KeyRange range : ranges) {
         if (!range.isEmpty()) {
-          int from = own.indexOf(range.from());
-          int to = own.endIndexOf(range.to());
-          count += view.count(range, counters) + own.netBefore(to) - own.netBefore(from);
+          count += count(view, own, range, counters);
         }
       }
       spent(ScanStatistics.of(counters));
@@ -311,6 +311,13 @@ final class LocalSession implements StorageSession {
     } finally {
       leave();
     }
+  }
+
+  private static long count(
+      TableView view, DeltaTree own, KeyRange range, SearchCounters counters) {
+    int from = own.indexOf(range.from());
+    int to = own.endIndexOf(range.to());
+    return view.count(range, counters) + own.netBefore(to) - own.netBefore(from);
   }
 
   @Override
@@ -440,6 +447,52 @@ final class LocalSession implements StorageSession {
           .lock(keys);
     } finally {
       leave();
+    }
+  }
+
+  @Override
+  public void lockKeys(TableDescriptor entries, BytesVector keys) {
+    Transaction open = writable("UPDATE");
+    enter();
+    try {
+      for (int i = 0; i < keys.length(); i++) {
+        locks.lockRow(open, entries.id(), keys.bytes(i), RowLock.UPDATE);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public void requireUnique(TableDescriptor entries, BytesVector keys) {
+    lockKeys(entries, keys);
+    readNewest(() -> {
+      enter();
+      try {
+        Transaction open = open();
+        TableView view = viewBelowOwn(open, entries.id());
+        DeltaTree own = open.writes(entries.id()).own();
+        for (int i = 0; i < keys.length(); i++) {
+          KeyRange range = KeyRange.prefix(keys.bytes(i));
+          if (count(view, own, range, new SearchCounters()) > 1) {
+            throw duplicate(open, layout(entries), range);
+          }
+        }
+      } finally {
+        leave();
+      }
+    });
+  }
+
+  /// The error of entries that have the same key.
+  private static SqlException duplicate(Transaction open, TableLayout layout, KeyRange range) {
+    int[] all = new int[layout.table.columns().size()];
+    Arrays.setAll(all, column -> column);
+    ScanRequest first = new ScanRequest(layout.table, List.of(range), all, List.of(), false, 0, 1);
+    TableView view = viewWithOwn(open, layout.id(), range);
+    try (TableScan scan = new MergeScan(view, layout, first, new SearchCounters())) {
+      ColumnBatch rows = Objects.requireNonNull(scan.next());
+      return layout.duplicateKey(rows, rows.row(0));
     }
   }
 

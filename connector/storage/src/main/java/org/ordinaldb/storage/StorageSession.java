@@ -145,6 +145,21 @@ public interface StorageSession extends AutoCloseable {
   /// @return for each key whether its row is there and locked
   boolean[] lockRows(TableDescriptor table, BytesVector keys, RowLock strength, WaitPolicy policy);
 
+  /// Locks keys of a deferrable unique constraint, until the transaction ends or goes back behind this
+  /// point: an entry with them is about to go, and who checks the constraint has to know whether it does.
+  ///
+  /// @param entries [IndexTable#entries()] of the constraint's index
+  /// @param keys the encoded parts, the beginnings of entries' keys
+  void lockKeys(TableDescriptor entries, BytesVector keys);
+
+  /// Checks a deferrable unique constraint: 23505 when two entries begin with one of the keys in what is
+  /// committed by now and the own writes. Takes the keys' locks first, and waits for whoever has entries
+  /// with them and has checked, or takes such away.
+  ///
+  /// @param entries [IndexTable#entries()] of the constraint's index
+  /// @param keys the encoded parts, the beginnings of entries' keys
+  void requireUnique(TableDescriptor entries, BytesVector keys);
+
   /// Locks a table.
   ///
   /// @param waits otherwise 55P03 when the lock is not free

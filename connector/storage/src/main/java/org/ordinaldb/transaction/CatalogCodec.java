@@ -39,7 +39,7 @@ import org.ordinaldb.type.TypeKind;
 ///
 /// A list is its length (4 bytes) and its items.
 public final class CatalogCodec {
-  private static final byte FORMAT = 2;
+  private static final byte FORMAT = 3;
 
   private CatalogCodec() {}
 
@@ -87,6 +87,7 @@ public final class CatalogCodec {
     putFlag(index.nullsDistinct(), sink);
     putString(index.predicate(), sink);
     putFlag(index.constraint(), sink);
+    putFlag(index.primary(), sink);
     putString(index.deferral().name(), sink);
     putFlag(index.ready(), sink);
   }
@@ -170,6 +171,7 @@ public final class CatalogCodec {
         flag(source),
         flag(source),
         nullableString(source),
+        flag(source),
         flag(source),
         Deferral.valueOf(string(source)),
         flag(source));

@@ -48,6 +48,7 @@ final class CatalogCodecTest {
                   false,
                   "id > 3",
                   true,
+                  true,
                   Deferral.INITIALLY_DEFERRED,
                   false)),
           List.of(new CheckConstraint(16387, "positive", "id > 0", true)),

@@ -60,6 +60,11 @@ record CommandScope(
     return session.loadConstraints(table);
   }
 
+  @Override
+  public void requireNoPendingChecks(TableDescriptor table, String command) {
+    session.requireNoPendingChecks(table, command);
+  }
+
   /// A query under way within a command.
   record Rows(List<ResultColumn> columns, QueryExecution execution) implements QueryRows {
     @Override

@@ -225,7 +225,8 @@ final class Commands {
     }
     List<SqlIdentifier> names = set.names();
     session.enter();
-    session.setConstraints(names == null ? null : DeferrableKeys.of(names, state), set.deferred());
+    session.setConstraints(
+        names == null ? null : DeferrableConstraints.of(names, state), set.deferred());
     return FixedRows.none("SET CONSTRAINTS");
   }
 

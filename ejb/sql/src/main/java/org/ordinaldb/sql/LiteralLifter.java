@@ -73,6 +73,10 @@ final class LiteralLifter {
   private final List<Literal> literals = new ArrayList<>();
   private Before before = Before.OTHER;
   private boolean inValues;
+
+  /// Between ON CONFLICT and DO, where literals are a part of an index.
+  private boolean inTarget;
+
   private boolean refused;
   private int copied;
   private int at;
@@ -148,6 +152,7 @@ final class LiteralLifter {
     }
     before = Before.OTHER;
     switch (at - begin) {
+      case 2 -> inTarget &= !isWord(begin, "do");
       case 3 -> {
         if (isWord(begin, "and")) {
           before = Before.BETWEEN;
@@ -172,7 +177,10 @@ final class LiteralLifter {
           before = Before.BETWEEN;
         }
       }
-      case 8 -> inValues &= !isWord(begin, "conflict");
+      case 8 -> {
+        inTarget |= isWord(begin, "conflict");
+        inValues &= !inTarget;
+      }
       case 9 -> inValues &= !isWord(begin, "returning");
       default -> {}
     }
@@ -214,6 +222,7 @@ final class LiteralLifter {
     boolean isRowCount = before == Before.ROW_COUNT;
     boolean lifts =
         whole
+            && !inTarget
             && switch (before) {
               case COMPARISON, SIGN, BETWEEN, ROW_COUNT -> true;
               case OPENING -> inValues;
@@ -243,7 +252,8 @@ final class LiteralLifter {
       doubled = true;
       at++;
     }
-    boolean lifts = before == Before.COMPARISON || (before == Before.OPENING && inValues);
+    boolean lifts =
+        !inTarget && (before == Before.COMPARISON || (before == Before.OPENING && inValues));
     before = Before.OTHER;
     if (lifts && !isFollowedByCast() && !isContinued()) {
       String text = sql.substring(begin + 1, at - 1);

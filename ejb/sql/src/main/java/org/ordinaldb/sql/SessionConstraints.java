@@ -1,6 +1,7 @@
 package org.ordinaldb.sql;
 
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.ConstraintSource;
 import org.ordinaldb.sql.execution.Reference;
@@ -25,5 +26,10 @@ final class SessionConstraints implements ConstraintSource {
   @Override
   public @Nullable Reference reference(int id) {
     return engine.constraints(storage.catalog()).reference(id);
+  }
+
+  @Override
+  public @Nullable IndexTable index(int id) {
+    return engine.constraints(storage.catalog()).index(id);
   }
 }

@@ -355,17 +355,28 @@ final class SqlSession implements QuerySession {
 
   /// SET CONSTRAINTS.
   ///
-  /// @param foreignKeys null for all
-  void setConstraints(@Nullable Set<Integer> foreignKeys, boolean puttingOff) {
+  /// @param ids of the constraints; null for all
+  void setConstraints(@Nullable Set<Integer> ids, boolean puttingOff) {
     enter();
     block.beginStatement();
     if (!puttingOff) {
-      runDeferred(key -> foreignKeys == null || foreignKeys.contains(key));
+      runDeferred(id -> ids == null || ids.contains(id));
     }
-    if (foreignKeys == null) {
+    if (ids == null) {
       deferred.setAll(puttingOff);
     } else {
-      foreignKeys.forEach(key -> deferred.set(key, puttingOff));
+      ids.forEach(id -> deferred.set(id, puttingOff));
+    }
+  }
+
+  /// Throws for a table whose rows wait for a check that a command would lose.
+  void requireNoPendingChecks(TableDescriptor table, String command) {
+    if (!deferred.isEmpty()
+        && new StatementConstraints(constraints, deferred).pendingTables().contains(table.id())) {
+      throw new StatementException(
+          SqlState.OBJECT_IN_USE,
+          "cannot %s \"%s\" because it has pending trigger events"
+              .formatted(command, table.name()));
     }
   }
 

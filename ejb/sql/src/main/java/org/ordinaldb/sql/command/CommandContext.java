@@ -29,6 +29,11 @@ public interface CommandContext {
   /// Holds rows that the command writes, or that are there, to their table's constraints.
   LoadConstraints constraints(TableDescriptor table);
 
+  /// Throws 55006 for a table of which constraints are to be checked later, in the same transaction.
+  ///
+  /// @param command what is about to be done to it
+  void requireNoPendingChecks(TableDescriptor table, String command);
+
   /// Whether the client opened a transaction block.
   boolean inBlock();
 

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.ForeignKey;
+import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.plan.RowExpressions;
 import org.ordinaldb.sql.system.ExpressionText;
-import org.ordinaldb.sql.validate.UniqueKeys;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
@@ -145,28 +147,44 @@ final class ConstraintAddition {
       return columns(parent, list);
     }
     PrimaryKey key = parent.primaryKey();
-    if (key == null) {
+    if (key != null) {
+      return key.columns();
+    }
+    IndexDescriptor index = parent.primaryIndex();
+    if (index == null) {
       throw new StatementException(
           SqlState.UNDEFINED_OBJECT,
           "there is no primary key for referenced table \"" + parent.name() + "\"");
     }
-    return key.columns();
+    if (index.isDeferrable()) {
+      throw deferrable("primary key", parent);
+    }
+    return index.parts().stream().map(IndexPart::column).toList();
   }
 
   private static void requireUnique(TableDescriptor parent, List<Integer> referenced) {
-    boolean isUnique =
-        Set.copyOf(referenced).size() == referenced.size()
-            && UniqueKeys.of(parent).stream()
-                .anyMatch(key ->
-                    key.columns().size() == referenced.size()
-                        && key.columns().containsAll(referenced));
-    if (!isUnique) {
+    if (Set.copyOf(referenced).size() < referenced.size()) {
       throw new StatementException(
           SqlState.INVALID_FOREIGN_KEY,
-          "there is no unique constraint matching given keys for referenced table \""
-              + parent.name()
-              + "\"");
+          "foreign key referenced-columns list must not contain duplicates");
     }
+    if (UniqueKey.of(parent, referenced) != null) {
+      return;
+    }
+    if (UniqueKey.isDeferrable(parent, referenced)) {
+      throw deferrable("unique constraint", parent);
+    }
+    throw new StatementException(
+        SqlState.INVALID_FOREIGN_KEY,
+        "there is no unique constraint matching given keys for referenced table \""
+            + parent.name()
+            + "\"");
+  }
+
+  private static StatementException deferrable(String what, TableDescriptor parent) {
+    return new StatementException(
+        SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+        "cannot use a deferrable " + what + " for referenced table \"" + parent.name() + "\"");
   }
 
   private static void requireComparable(

@@ -7,7 +7,6 @@ import java.util.function.UnaryOperator;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.ForeignKey;
-import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -158,19 +157,6 @@ final class ConstraintAlteration {
           "constraint \"" + name + "\" for table \"" + table.name() + "\" does not exist");
     }
     ConstraintNames.requireFree(table, newName);
-    PrimaryKey key = table.primaryKey();
-    if (key != null && key.name().equals(name)) {
-      return replace(
-          new TableDescriptor(
-              table.id(),
-              table.schema(),
-              table.name(),
-              table.columns(),
-              new PrimaryKey(newName, key.columns()),
-              table.indexes(),
-              table.checks(),
-              table.foreignKeys()));
-    }
     return replace(
         mapped(
             table,
@@ -251,26 +237,6 @@ final class ConstraintAlteration {
                     && !(found.child().id() == table.id()
                         && found.key().columns().contains(column)));
     new Dependents(context).drop(referring, what, true, found -> what, cascade);
-    return present(table);
-  }
-
-  /// Drops the foreign keys that refer to the primary key, or refuses to. Returns the table as it is
-  /// then.
-  TableDescriptor dropReferring(TableDescriptor table, PrimaryKey key, boolean cascade) {
-    List<Dependents.Referring> referring =
-        Dependents.find(
-            storage.catalog(),
-            found ->
-                found.key().referencedTable() == table.id()
-                    && found.key().referencedColumns().size() == key.columns().size()
-                    && key.columns().containsAll(found.key().referencedColumns()));
-    new Dependents(context)
-        .drop(
-            referring,
-            "constraint " + key.name() + " on table " + table.name(),
-            true,
-            found -> "index " + key.name(),
-            cascade);
     return present(table);
   }
 

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.ForeignKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -59,6 +60,7 @@ final class Dependents {
         tables.size() == 1,
         key -> "table " + named(key.key().referencedTable()),
         cascade);
+    tables.forEach(table -> context.requireNoPendingChecks(table, "DROP TABLE"));
     ids.forEach(id -> context.storage().changeCatalog(catalog -> catalog.without(id)));
   }
 
@@ -100,6 +102,19 @@ final class Dependents {
             return child == null ? catalog : catalog.with(without(child, found.key()));
           });
     }
+  }
+
+  /// Drops the foreign keys that refer to a table by one of its keys, or refuses to.
+  ///
+  /// @param what is to go, for the message
+  void dropReferring(TableDescriptor table, UniqueKey key, String what, boolean cascade) {
+    List<Referring> referring =
+        find(
+            context.storage().catalog(),
+            found ->
+                found.key().referencedTable() == table.id()
+                    && key.equals(UniqueKey.of(table, found.key().referencedColumns())));
+    drop(referring, what, true, found -> "index " + key.name(), cascade);
   }
 
   static TableDescriptor without(TableDescriptor child, ForeignKey key) {

@@ -6,6 +6,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
+import org.ordinaldb.sql.execution.DuplicateKeys;
 import org.ordinaldb.sql.execution.IndexMaintenance;
 import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.storage.BulkLoad;
@@ -42,6 +43,9 @@ final class IndexBuild {
         load.add(maintained.entries(rows, numbers(batch), context.evaluation()));
       }
       load.finish();
+      if (index.isDeferrable()) {
+        DuplicateKeys.requireNone(maintained.index(), storage);
+      }
     } catch (SqlException e) {
       throw e.state() == SqlState.UNIQUE_VIOLATION ? duplicated(e, table, index.name()) : e;
     }

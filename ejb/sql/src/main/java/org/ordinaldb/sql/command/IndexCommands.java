@@ -8,8 +8,10 @@ import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -109,7 +111,7 @@ final class IndexCommands {
     for (SqlIdentifier name : drop.names()) {
       TableDescriptor table = tableOfIndex(name);
       if (table != null) {
-        drop(table, name.names.getLast());
+        drop(table, name.names.getLast(), drop.cascade());
       } else if (names.find(name) != null) {
         throw wrongType(name).hint("Use DROP TABLE to remove a table.");
       } else if (drop.ifExists()) {
@@ -159,7 +161,7 @@ final class IndexCommands {
     return null;
   }
 
-  private void drop(TableDescriptor table, String name) {
+  private void drop(TableDescriptor table, String name, boolean cascade) {
     IndexDescriptor index = index(table, name);
     if (index == null || index.constraint()) {
       throw new StatementException(
@@ -168,9 +170,13 @@ final class IndexCommands {
                   .formatted(name, name, table.name()))
           .hint("You can drop constraint " + name + " on table " + table.name() + " instead.");
     }
-    List<IndexDescriptor> left = new ArrayList<>(table.indexes());
+    List<Integer> columns = index.parts().stream().map(IndexPart::column).toList();
+    new Dependents(context)
+        .dropReferring(table, new UniqueKey(name, columns, index), "index " + name, cascade);
+    TableDescriptor present = Objects.requireNonNull(storage.catalog().table(table.id()));
+    List<IndexDescriptor> left = new ArrayList<>(present.indexes());
     left.remove(index);
-    storage.changeCatalog(catalog -> catalog.with(table.withIndexes(left)));
+    storage.changeCatalog(catalog -> catalog.with(present.withIndexes(left)));
   }
 
   Execution rename(Utility.RenameIndex rename) {
@@ -196,15 +202,7 @@ final class IndexCommands {
     IndexDescriptor index = index(table, name);
     if (index == null) {
       PrimaryKey key = Objects.requireNonNull(table.primaryKey());
-      return new TableDescriptor(
-          table.id(),
-          table.schema(),
-          table.name(),
-          table.columns(),
-          new PrimaryKey(newName, key.columns()),
-          table.indexes(),
-          table.checks(),
-          table.foreignKeys());
+      return table.withPrimaryKey(new PrimaryKey(newName, key.columns()));
     }
     List<IndexDescriptor> indexes = new ArrayList<>(table.indexes());
     indexes.set(indexes.indexOf(index), index.withName(newName));

@@ -136,6 +136,7 @@ final class IndexDefinition {
         create.nullsDistinct(),
         create.predicate(),
         false,
+        false,
         Deferral.NOT_DEFERRABLE,
         ready);
   }

@@ -87,6 +87,7 @@ final class MovedIndexes {
         index.nullsDistinct(),
         predicate,
         index.constraint(),
+        index.primary(),
         index.deferral(),
         index.ready());
   }

@@ -48,7 +48,7 @@ final class RelationNames {
   private static String fitted(String table, String columns, String label) {
     String first = table;
     String second = columns;
-    int room = NAME_BYTES_MAX - label.length() - 2;
+    int room = NAME_BYTES_MAX - label.length() - (columns.isEmpty() ? 1 : 2);
     while (bytes(first) + bytes(second) > room) {
       if (bytes(first) > bytes(second)) {
         first = shortened(first);
@@ -56,7 +56,7 @@ final class RelationNames {
         second = shortened(second);
       }
     }
-    return first + "_" + second + "_" + label;
+    return first + (columns.isEmpty() ? "_" : "_" + second + "_") + label;
   }
 
   private static int bytes(String text) {

@@ -5,36 +5,33 @@ import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.Notice;
-import org.ordinaldb.sql.execution.IndexedLoad;
 import org.ordinaldb.sql.parser.Utility;
-import org.ordinaldb.sql.plan.Planner;
-import org.ordinaldb.storage.BulkLoad;
-import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.StorageSession;
-import org.ordinaldb.storage.TableScan;
-import org.ordinaldb.type.ColumnBatch;
-import org.ordinaldb.type.Vector;
 
-/// ALTER TABLE. What changes how rows are stored writes the table anew under a new id, within the
-/// transaction; the rest changes its descriptor only.
+/// ALTER TABLE. What changes how rows are stored writes the table anew ([TableRewrite]); the rest
+/// changes its descriptor only.
 final class TableAlteration {
   private final CommandContext context;
   private final StorageSession storage;
   private final TableNames names;
   private final ConstraintAlteration constraints;
+  private final TableRewrite rewrite;
+  private final KeyAlteration keys;
 
   TableAlteration(CommandContext context, TableNames names) {
     this.context = context;
     this.storage = context.storage();
     this.names = names;
     this.constraints = new ConstraintAlteration(context, names);
+    this.rewrite = new TableRewrite(context);
+    this.keys = new KeyAlteration(context, names, rewrite);
   }
 
   Execution run(Utility.AlterTable alter) {
@@ -47,19 +44,28 @@ final class TableAlteration {
       return new Done("ALTER TABLE");
     }
     table = names.requireStored(table);
+    if (!alter.changes().stream().allMatch(TableAlteration::isRename)) {
+      context.requireNoPendingChecks(table, "ALTER TABLE");
+    }
     for (Utility.TableChange change : alter.changes()) {
       table = apply(table, change);
     }
     return new Done("ALTER TABLE");
   }
 
+  private static boolean isRename(Utility.TableChange change) {
+    return change instanceof Utility.RenameTable
+        || change instanceof Utility.RenameColumn
+        || change instanceof Utility.RenameConstraint;
+  }
+
   private TableDescriptor apply(TableDescriptor table, Utility.TableChange change) {
     return switch (change) {
-      case Utility.AddPrimaryKey add -> addKey(table, add.key());
+      case Utility.AddKey add -> keys.add(table, add.key());
       case Utility.AddConstraint add -> constraints.add(table, add.constraint());
       case Utility.DropConstraint drop -> dropConstraint(table, drop);
       case Utility.ValidateConstraint validate -> constraints.validate(table, validate);
-      case Utility.RenameConstraint rename -> constraints.rename(table, rename);
+      case Utility.RenameConstraint rename -> renameConstraint(table, rename);
       case Utility.AlterConstraint alter -> constraints.alter(table, alter);
       case Utility.AddColumn add -> addColumn(table, add);
       case Utility.DropColumn drop -> dropColumn(table, drop);
@@ -119,14 +125,13 @@ final class TableAlteration {
   private TableDescriptor setNotNull(TableDescriptor table, Utility.SetNotNull set) {
     int index = TableNames.column(table, set.column().getSimple());
     ColumnDescriptor column = table.columns().get(index);
-    PrimaryKey key = table.primaryKey();
-    if (!set.notNull() && key != null && key.columns().contains(index)) {
+    if (!set.notNull() && isInPrimaryKey(table, index)) {
       throw new StatementException(
           SqlState.INVALID_TABLE_DEFINITION,
           "column \"" + column.name() + "\" is in a primary key");
     }
     if (set.notNull() && column.nullable()) {
-      requireNoNulls(table, index);
+      rewrite.requireNoNulls(table, index);
     }
     return replaceColumn(
         table,
@@ -135,28 +140,11 @@ final class TableAlteration {
             column.name(), column.type(), !set.notNull(), column.defaultExpression()));
   }
 
-  private void requireNoNulls(TableDescriptor table, int column) {
-    try (TableScan scan = storage.scan(ScanRequest.all(table, column))) {
-      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        requireNoNulls(table, column, batch, batch.column(0));
-      }
-    }
-  }
-
-  private static void requireNoNulls(
-      TableDescriptor table, int column, ColumnBatch batch, Vector values) {
-    if (!values.hasNulls()) {
-      return;
-    }
-    for (int i = 0; i < batch.size(); i++) {
-      if (values.isNull(batch.row(i))) {
-        String name = table.columns().get(column).name();
-        throw new StatementException(
-                SqlState.NOT_NULL_VIOLATION,
-                "column \"" + name + "\" of relation \"" + table.name() + "\" contains null values")
-            .object(table.schema(), table.name(), name, null);
-      }
-    }
+  private static boolean isInPrimaryKey(TableDescriptor table, int column) {
+    PrimaryKey key = table.primaryKey();
+    IndexDescriptor index = table.primaryIndex();
+    return (key != null && key.columns().contains(column))
+        || (index != null && index.parts().stream().anyMatch(part -> part.column() == column));
   }
 
   private TableDescriptor setDefault(TableDescriptor table, Utility.SetDefault set) {
@@ -171,20 +159,6 @@ final class TableAlteration {
   }
 
   // ---- changes of the rows
-
-  private TableDescriptor addKey(TableDescriptor table, Utility.KeyDefinition definition) {
-    TableDefinition.requireNoKey(table.primaryKey(), table.name());
-    TableDescriptor keyed = TableDefinition.withKey(table, definition);
-    try {
-      return rewrite(table, keyed, allColumns(table), null);
-    } catch (SqlException e) {
-      if (e.state() != SqlState.UNIQUE_VIOLATION) {
-        throw e;
-      }
-      String key = java.util.Objects.requireNonNull(keyed.primaryKey()).name();
-      throw IndexBuild.duplicated(e, table, key);
-    }
-  }
 
   private TableDescriptor addColumn(TableDescriptor table, Utility.AddColumn add) {
     String name = add.column().name().getSimple();
@@ -201,13 +175,13 @@ final class TableAlteration {
     List<ColumnDescriptor> columns = new ArrayList<>(table.columns());
     columns.add(column);
     TableDescriptor widened = table.withColumns(columns);
-    if (add.column().primaryKey()) {
-      throw new StatementException(
-          SqlState.FEATURE_NOT_SUPPORTED, "ALTER TABLE ADD COLUMN PRIMARY KEY is not supported");
-    }
-    int[] sources = java.util.Arrays.copyOf(allColumns(table), columns.size());
+    int[] sources = java.util.Arrays.copyOf(TableRewrite.allColumns(table), columns.size());
     sources[columns.size() - 1] = -1;
-    TableDescriptor changed = rewrite(table, widened, sources, DefaultValues.of(column, context));
+    TableDescriptor changed =
+        rewrite.run(table, widened, sources, DefaultValues.of(column, context));
+    for (Utility.KeyDefinition key : add.keys()) {
+      changed = keys.add(changed, key);
+    }
     for (Utility.ConstraintDefinition constraint : add.constraints()) {
       changed = constraints.add(changed, constraint);
     }
@@ -242,7 +216,7 @@ final class TableAlteration {
                 table.id(), table.schema(), table.name(), columns, keyWithout(table, index))
             .withChecks(ConstraintAlteration.checksWithout(left, name))
             .withForeignKeys(ConstraintAlteration.keysWithout(left, index));
-    return rewrite(left, narrowed, sources, null);
+    return rewrite.run(left, narrowed, sources, null);
   }
 
   /// The key with its columns' new ordinals; none when it loses a column.
@@ -257,85 +231,13 @@ final class TableAlteration {
   }
 
   private TableDescriptor dropConstraint(TableDescriptor table, Utility.DropConstraint drop) {
-    PrimaryKey key = table.primaryKey();
-    if (key == null || !key.name().equals(drop.name().getSimple())) {
-      return constraints.drop(table, drop);
-    }
-    TableDescriptor left = constraints.dropReferring(table, key, drop.cascade());
-    TableDescriptor keyless =
-        new TableDescriptor(
-            table.id(),
-            table.schema(),
-            table.name(),
-            table.columns(),
-            null,
-            left.indexes(),
-            left.checks(),
-            left.foreignKeys());
-    return rewrite(left, keyless, allColumns(table), null);
+    TableDescriptor changed = keys.drop(table, drop);
+    return changed == null ? constraints.drop(table, drop) : changed;
   }
 
-  private static int[] allColumns(TableDescriptor table) {
-    int[] columns = new int[table.columns().size()];
-    java.util.Arrays.setAll(columns, i -> i);
-    return columns;
-  }
-
-  /// Writes the rows of a table into one of a new form that takes its place.
-  ///
-  /// @param sources for each new column the old one, or -1 for `added`
-  /// @param added one row with the value of a new column
-  private TableDescriptor rewrite(
-      TableDescriptor old, TableDescriptor form, int[] sources, @Nullable Vector added) {
-    storage.beginBuild(old);
-    int[] id = new int[1];
-    String name = "ordinal_rewrite_" + old.id();
-    storage.changeCatalog(catalog -> {
-      id[0] = catalog.nextId();
-      TableDescriptor target =
-          new TableDescriptor(id[0], form.schema(), name, form.columns(), form.primaryKey());
-      return catalog.with(target.withIndexes(MovedIndexes.of(old, sources, id[0] + 1)));
-    });
-    TableDescriptor target = java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
-    copyRows(old, target, sources, added);
-    TableDescriptor placed =
-        target.withName(form.name()).withChecks(form.checks()).withForeignKeys(form.foreignKeys());
-    storage.changeCatalog(catalog ->
-        ConstraintAlteration.moved(catalog.without(old.id()).with(placed), old, form, id[0]));
-    return java.util.Objects.requireNonNull(storage.catalog().table(id[0]));
-  }
-
-  private void copyRows(
-      TableDescriptor old, TableDescriptor target, int[] sources, @Nullable Vector added) {
-    int[] projection = java.util.Arrays.stream(sources).filter(column -> column >= 0).toArray();
-    try (TableScan scan = storage.scan(ScanRequest.all(old, projection));
-        BulkLoad load =
-            new IndexedLoad(
-                storage,
-                target,
-                Planner.maintenance(target.withName(old.name()), index -> true),
-                context.evaluation())) {
-      for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        // Errors name the table, not its copy in the making.
-        load.add(converted(target.withName(old.name()), batch, sources, added));
-      }
-      load.finish();
-    }
-  }
-
-  private static ColumnBatch converted(
-      TableDescriptor target, ColumnBatch batch, int[] sources, @Nullable Vector added) {
-    Vector[] columns = new Vector[sources.length];
-    int next = 0;
-    for (int i = 0; i < sources.length; i++) {
-      columns[i] =
-          sources[i] >= 0
-              ? batch.column(next++)
-              : DefaultValues.repeated(target.columns().get(i).type(), added, batch.rowCount());
-      if (!target.columns().get(i).nullable()) {
-        requireNoNulls(target, i, batch, columns[i]);
-      }
-    }
-    return batch.withColumns(columns);
+  private TableDescriptor renameConstraint(TableDescriptor table, Utility.RenameConstraint rename) {
+    TableDescriptor changed =
+        keys.rename(table, rename.name().getSimple(), rename.newName().getSimple());
+    return changed == null ? constraints.rename(table, rename) : changed;
   }
 }

@@ -141,9 +141,11 @@ public final class TableCommands {
     for (SqlIdentifier name : truncate.names()) {
       tables.add(names.requireStored(names.require(name)));
     }
-    new Dependents(context)
-        .withReferring(tables, truncate.cascade())
-        .forEach(context.storage()::truncate);
+    for (TableDescriptor table :
+        new Dependents(context).withReferring(tables, truncate.cascade())) {
+      context.requireNoPendingChecks(table, "TRUNCATE");
+      context.storage().truncate(table);
+    }
     return new Done("TRUNCATE TABLE");
   }
 

@@ -4,12 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.apache.calcite.sql.SqlIdentifier;
-import org.apache.calcite.sql.SqlNode;
-import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.ColumnDescriptor;
-import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -40,7 +36,6 @@ final class TableDefinition {
       TableNames names) {
     List<ColumnDescriptor> columns = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
-    PrimaryKey key = null;
     if (create.columns().size() > COLUMNS_MAX) {
       throw new StatementException(
           SqlState.TOO_MANY_COLUMNS, "tables can have at most " + COLUMNS_MAX + " columns");
@@ -49,23 +44,27 @@ final class TableDefinition {
       if (!seen.add(definition.name().getSimple())) {
         throw duplicateColumn(definition.name().getSimple());
       }
-      if (definition.primaryKey()) {
-        requireNoKey(key, name);
-        key = new PrimaryKey(keyName(definition.constraint(), name), List.of(columns.size()));
-      }
       columns.add(column(definition, context));
     }
-    TableDescriptor table = new TableDescriptor(id, schema, name, columns, key);
-    for (Utility.KeyDefinition definition : create.keys()) {
-      requireNoKey(table.primaryKey(), name);
-      table = withKey(table, definition);
+    TableDescriptor table = new TableDescriptor(id, schema, name, columns, null);
+    KeyConstraints keys = new KeyConstraints(context.storage().catalog());
+    int next = id + 1;
+    for (Utility.KeyDefinition definition : KeyConstraints.distinct(create.keys())) {
+      requireNoIndex(definition);
+      table = keys.add(table, definition, next++);
     }
     ConstraintAddition constraints = new ConstraintAddition(context, names);
-    int next = id + 1;
     for (Utility.ConstraintDefinition definition : create.constraints()) {
       table = constraints.add(table, definition, next++);
     }
     return table;
+  }
+
+  private static void requireNoIndex(Utility.KeyDefinition definition) {
+    if (definition.index() != null) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED, "cannot use an existing index in CREATE TABLE");
+    }
   }
 
   static ColumnDescriptor column(Utility.ColumnDefinition definition, CommandContext context) {
@@ -121,52 +120,6 @@ final class TableDefinition {
                   + given.kind().sqlName())
           .hint("You will need to rewrite or cast the expression.");
     }
-  }
-
-  /// The table with a primary key, whose columns become NOT NULL.
-  static TableDescriptor withKey(TableDescriptor table, Utility.KeyDefinition definition) {
-    List<Integer> parts = new ArrayList<>();
-    List<ColumnDescriptor> columns = new ArrayList<>(table.columns());
-    for (SqlNode node : definition.columns()) {
-      String name = ((SqlIdentifier) node).getSimple();
-      int part = table.columnIndex(name);
-      if (part < 0) {
-        throw new StatementException(
-            SqlState.UNDEFINED_COLUMN, "column \"" + name + "\" named in key does not exist");
-      }
-      if (parts.contains(part)) {
-        throw new StatementException(
-            SqlState.DUPLICATE_COLUMN,
-            "column \"" + name + "\" appears twice in primary key constraint");
-      }
-      parts.add(part);
-      ColumnDescriptor column = columns.get(part);
-      columns.set(
-          part,
-          new ColumnDescriptor(column.name(), column.type(), false, column.defaultExpression()));
-    }
-    PrimaryKey key = new PrimaryKey(keyName(definition.name(), table.name()), parts);
-    return new TableDescriptor(
-        table.id(),
-        table.schema(),
-        table.name(),
-        columns,
-        key,
-        table.indexes(),
-        table.checks(),
-        table.foreignKeys());
-  }
-
-  static void requireNoKey(@Nullable PrimaryKey key, String table) {
-    if (key != null) {
-      throw new StatementException(
-          SqlState.INVALID_TABLE_DEFINITION,
-          "multiple primary keys for table \"" + table + "\" are not allowed");
-    }
-  }
-
-  static String keyName(@Nullable String given, String table) {
-    return given == null ? table + "_pkey" : given;
   }
 
   static StatementException duplicateColumn(String name) {

@@ -11,9 +11,10 @@ import org.ordinaldb.sql.expression.Expression;
 /// @param newRow every column of the updated row, in the columns' types; null for DO NOTHING
 /// @param condition which present rows are updated, or null for all
 public record ConflictPlan(
-    List<Arbiter> arbiters, @Nullable List<Expression> newRow, @Nullable Expression condition) {
-  /// A unique key.
-  ///
-  /// @param name as errors about it have it
-  public record Arbiter(String name, KeyLookup lookup) {}
+    List<UniqueLookup> arbiters,
+    @Nullable List<Expression> newRow,
+    @Nullable Expression condition) {
+  public ConflictPlan {
+    arbiters = List.copyOf(arbiters);
+  }
 }

@@ -7,16 +7,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Deferral;
-import org.ordinaldb.catalog.ForeignKey;
 
 /// The checks that a transaction has put off, and what SET CONSTRAINTS said about when. Owned by the
 /// session's thread.
 public final class DeferredChecks {
   /// What [#restore] goes back to.
   public record Mark(
-      List<ReferenceEvent> events, @Nullable Boolean all, Map<Integer, Boolean> modes) {}
+      List<ConstraintEvent> events, @Nullable Boolean all, Map<Integer, Boolean> modes) {}
 
-  private List<ReferenceEvent> events = new ArrayList<>();
+  private List<ConstraintEvent> events = new ArrayList<>();
 
   /// What SET CONSTRAINTS ALL said last, or null.
   private @Nullable Boolean all;
@@ -24,17 +23,21 @@ public final class DeferredChecks {
   /// What it said since about single constraints: whether they are put off.
   private Map<Integer, Boolean> modes = new HashMap<>();
 
-  /// Whether a foreign key is checked later than with its statement.
-  boolean isDeferred(ForeignKey key) {
-    if (key.deferral() == Deferral.NOT_DEFERRABLE) {
+  /// Whether a constraint is checked later than with its statement.
+  boolean isDeferred(int constraint, Deferral deferral) {
+    if (deferral == Deferral.NOT_DEFERRABLE) {
       return false;
     }
-    Boolean said = modes.getOrDefault(key.id(), all);
-    return said == null ? key.deferral() == Deferral.INITIALLY_DEFERRED : said;
+    Boolean said = modes.getOrDefault(constraint, all);
+    return said == null ? deferral == Deferral.INITIALLY_DEFERRED : said;
   }
 
-  void add(ReferenceEvent event) {
+  void add(ConstraintEvent event) {
     events.add(event);
+  }
+
+  List<ConstraintEvent> events() {
+    return List.copyOf(events);
   }
 
   public boolean isEmpty() {
@@ -47,19 +50,19 @@ public final class DeferredChecks {
     modes.clear();
   }
 
-  /// SET CONSTRAINTS of one foreign key.
-  public void set(int key, boolean deferred) {
-    modes.put(key, deferred);
+  /// SET CONSTRAINTS of one.
+  public void set(int constraint, boolean deferred) {
+    modes.put(constraint, deferred);
   }
 
-  /// Takes out the checks of some foreign keys.
+  /// Takes out the checks of some constraints.
   ///
-  /// @param wanted by the foreign key's id
-  List<ReferenceEvent> take(Predicate<Integer> wanted) {
-    List<ReferenceEvent> taken = new ArrayList<>();
-    List<ReferenceEvent> left = new ArrayList<>();
-    for (ReferenceEvent event : events) {
-      (wanted.test(event.key()) ? taken : left).add(event);
+  /// @param wanted by the constraint's id
+  List<ConstraintEvent> take(Predicate<Integer> wanted) {
+    List<ConstraintEvent> taken = new ArrayList<>();
+    List<ConstraintEvent> left = new ArrayList<>();
+    for (ConstraintEvent event : events) {
+      (wanted.test(event.constraint()) ? taken : left).add(event);
     }
     events = left;
     return taken;

@@ -11,6 +11,7 @@ import org.ordinaldb.catalog.IndexTable.Source;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
@@ -104,6 +105,53 @@ public record IndexMaintenance(List<Maintained> indexes) {
       return Gather.rows(value, from, 0, from.length);
     }
 
+    /// Whether it is of a deferrable constraint, which is checked when rows are written already.
+    boolean isDeferrable() {
+      return index.index().isDeferrable();
+    }
+
+    /// Whether a row has a key that others may not have: without a NULL that equals nothing.
+    ///
+    /// @param parts of the index's key
+    boolean collides(Vector[] parts, int row) {
+      boolean collides = true;
+      for (int part = 0; index.index().nullsDistinct() && part < parts.length; part++) {
+        collides &= !parts[part].isNull(row);
+      }
+      return collides;
+    }
+
+    /// The encoded keys of entries, by logical row.
+    BytesVector keys(ColumnBatch entries) {
+      KeyCodec codec = index.entries().keyCodec();
+      Vector[] parts = keyVectors(entries);
+      VectorBuilder keys = VectorBuilder.of(VectorKind.BYTES, entries.size());
+      for (int i = 0; i < entries.size(); i++) {
+        keys.appendBytes(codec.encode(parts, entries.row(i)));
+      }
+      return (BytesVector) keys.build();
+    }
+
+    /// What the keys of a deferrable constraint's entries begin with, for those rows that collide. Its
+    /// parts are columns.
+    BytesVector constrained(ColumnBatch rows) {
+      KeyCodec codec = index.entries().keyCodec();
+      int count = index.index().parts().size();
+      Vector[] parts = new Vector[count];
+      for (int part = 0; part < count; part++) {
+        parts[part] = rows.column(index.index().parts().get(part).column());
+      }
+      VectorBuilder keys = VectorBuilder.of(VectorKind.BYTES, rows.size());
+      for (int i = 0; i < rows.size(); i++) {
+        if (collides(parts, rows.row(i))) {
+          ByteSink sink = new ByteSink(16 * count);
+          codec.encodePrefix(parts, rows.row(i), count, sink);
+          keys.appendBytes(sink.toByteArray());
+        }
+      }
+      return (BytesVector) keys.build();
+    }
+
     private Vector[] keyVectors(ColumnBatch entries) {
       List<Integer> columns = Objects.requireNonNull(index.entries().primaryKey()).columns();
       Vector[] vectors = new Vector[columns.size()];
@@ -166,7 +214,7 @@ public record IndexMaintenance(List<Maintained> indexes) {
     for (Maintained each : indexes) {
       ColumnBatch entries = each.entries(rows, numbers(each, rows, rowKeys), context);
       if (entries.size() > 0) {
-        storage.delete(each.index().entries(), keys(each, entries));
+        storage.delete(each.index().entries(), each.keys(entries));
       }
     }
   }
@@ -182,16 +230,6 @@ public record IndexMaintenance(List<Maintained> indexes) {
       numbers[rows.row(i)] = KeyCodec.decodeLong(rowKeys.bytes(i));
     }
     return LongVector.of(numbers);
-  }
-
-  private static BytesVector keys(Maintained index, ColumnBatch entries) {
-    KeyCodec codec = index.index().entries().keyCodec();
-    Vector[] parts = index.keyVectors(entries);
-    VectorBuilder keys = VectorBuilder.of(VectorKind.BYTES, entries.size());
-    for (int i = 0; i < entries.size(); i++) {
-      keys.appendBytes(codec.encode(parts, entries.row(i)));
-    }
-    return (BytesVector) keys.build();
   }
 
   /// Rows were replaced.
@@ -229,8 +267,8 @@ public record IndexMaintenance(List<Maintained> indexes) {
       this.index = index;
       this.old = old;
       this.now = now;
-      this.oldKeys = keys(index, old);
-      this.newKeys = keys(index, now);
+      this.oldKeys = index.keys(old);
+      this.newKeys = index.keys(now);
       int nextOld = 0;
       int nextNew = 0;
       for (int i = 0; i < before.size(); i++) {

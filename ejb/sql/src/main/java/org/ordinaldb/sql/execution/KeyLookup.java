@@ -3,6 +3,8 @@ package org.ordinaldb.sql.execution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.storage.ScanRequest;
@@ -15,36 +17,35 @@ import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 import org.ordinaldb.type.VectorKind;
 
-/// Finds the rows of a table by the values of some columns: by primary key in one call, else each key
+/// Finds the rows of a table by the values of some columns: by a unique key in one call, else each key
 /// by its own plan, or many keys without an index in one scan. Immutable.
 ///
+/// @param unique an index of exactly these columns that refuses duplicates, or null
 /// @param columns ordinals in the table
 /// @param rows finds the rows of one key, given as parameters: the table's columns, then the row key
 /// @param selective whether `rows` reads less than the whole table
-public record KeyLookup(TableDescriptor table, int[] columns, PlanNode rows, boolean selective) {
+public record KeyLookup(
+    TableDescriptor table,
+    int[] columns,
+    @Nullable IndexTable unique,
+    PlanNode rows,
+    boolean selective) {
   /// So many scans of a table cost less than a hash join.
   private static final int SCANS_MAX = 2;
-
-  /// Rows that were found.
-  ///
-  /// @param rows the table's columns, then the row key
-  /// @param keys for each logical row the number of its key
-  record Found(ColumnBatch rows, int[] keys) {
-    BytesVector rowKeys() {
-      return (BytesVector) rows.column(rows.columnCount() - 1);
-    }
-  }
 
   /// Finds rows in the statement's snapshot and the own writes.
   ///
   /// @param keys distinct, one vector a column, without NULL
-  List<Found> find(Vector[] keys, int count, ExecutionContext context) {
+  List<RowsByKey.Found> find(Vector[] keys, int count, ExecutionContext context) {
     if (count == 0) {
       return List.of();
     }
     PrimaryKey primary = table.primaryKey();
     if (primary != null && isKey(primary)) {
-      return byPrimaryKey(primary, keys, count, context);
+      return RowsByKey.clustered(table, clusteringKeys(primary, keys, count), context);
+    }
+    if (unique != null && context.storage().sees(unique.index())) {
+      return RowsByKey.indexed(unique, entryKeys(unique, keys, count), context);
     }
     return selective || count <= SCANS_MAX
         ? oneByOne(keys, count, context)
@@ -56,54 +57,48 @@ public record KeyLookup(TableDescriptor table, int[] columns, PlanNode rows, boo
         && Arrays.stream(columns).allMatch(primary.columns()::contains);
   }
 
-  private List<Found> byPrimaryKey(
-      PrimaryKey primary, Vector[] keys, int count, ExecutionContext context) {
-    KeyCodec codec = table.keyCodec();
+  private BytesVector clusteringKeys(PrimaryKey primary, Vector[] keys, int count) {
     Vector[] parts = new Vector[columns.length];
     for (int i = 0; i < columns.length; i++) {
       parts[primary.columns().indexOf(columns[i])] = keys[i];
     }
-    int[] projection = new int[table.columns().size() + 1];
-    Arrays.setAll(projection, i -> i);
-    projection[projection.length - 1] = ScanRequest.ROW_KEY;
-    List<Found> found = new ArrayList<>();
-    for (int from = 0; from < count; from += ColumnBatch.ROWS_MAX) {
-      int to = Math.min(count, from + ColumnBatch.ROWS_MAX);
-      VectorBuilder encoded = VectorBuilder.of(VectorKind.BYTES, to - from);
-      for (int i = from; i < to; i++) {
-        encoded.appendBytes(codec.encode(parts, i));
-      }
-      BytesVector wanted = (BytesVector) encoded.build();
-      ColumnBatch rows = context.storage().get(table, wanted, projection);
-      found.add(new Found(rows, numbers(rows, wanted, from)));
-    }
-    return found;
+    return encoded(table.keyCodec(), parts, count);
   }
 
-  /// The rows come in the order of their keys, some missing.
-  private static int[] numbers(ColumnBatch rows, BytesVector wanted, int first) {
-    BytesVector present = (BytesVector) rows.column(rows.columnCount() - 1);
-    int[] numbers = new int[rows.size()];
-    int next = 0;
-    for (int i = 0; i < numbers.length; i++) {
-      byte[] key = present.bytes(rows.row(i));
-      while (!Arrays.equals(key, wanted.bytes(next))) {
-        next++;
-      }
-      numbers[i] = first + next++;
+  /// The keys of entries without NULL: what tells those with NULL apart is NULL in them.
+  private BytesVector entryKeys(IndexTable index, Vector[] keys, int count) {
+    List<SqlType> types = index.entries().keyTypes();
+    Vector[] parts = new Vector[types.size()];
+    for (int part = 0; part < parts.length; part++) {
+      parts[part] =
+          part < columns.length
+              ? keys[numberOf(index.index().parts().get(part).column())]
+              : Gather.nulls(types.get(part).vectorKind(), count);
     }
-    return numbers;
+    return encoded(index.entries().keyCodec(), parts, count);
   }
 
-  private List<Found> oneByOne(Vector[] keys, int count, ExecutionContext context) {
-    List<Found> found = new ArrayList<>();
+  private int numberOf(int column) {
+    return Arrays.stream(columns).boxed().toList().indexOf(column);
+  }
+
+  private static BytesVector encoded(KeyCodec codec, Vector[] parts, int count) {
+    VectorBuilder encoded = VectorBuilder.of(VectorKind.BYTES, count);
+    for (int i = 0; i < count; i++) {
+      encoded.appendBytes(codec.encode(parts, i));
+    }
+    return (BytesVector) encoded.build();
+  }
+
+  private List<RowsByKey.Found> oneByOne(Vector[] keys, int count, ExecutionContext context) {
+    List<RowsByKey.Found> found = new ArrayList<>();
     for (int key = 0; key < count; key++) {
       ExecutionContext run = context.withParameters(row(keys, key));
       try (Operator operator = rows.open(run)) {
         for (ColumnBatch batch = operator.next(); batch != null; batch = operator.next()) {
           int[] numbers = new int[batch.size()];
           Arrays.fill(numbers, key);
-          found.add(new Found(batch, numbers));
+          found.add(new RowsByKey.Found(batch, numbers));
         }
       }
     }
@@ -119,7 +114,7 @@ public record KeyLookup(TableDescriptor table, int[] columns, PlanNode rows, boo
   }
 
   /// Joins the whole table with the keys.
-  private List<Found> byScan(Vector[] keys, int count, ExecutionContext context) {
+  private List<RowsByKey.Found> byScan(Vector[] keys, int count, ExecutionContext context) {
     int width = table.columns().size() + 1;
     int[] projection = new int[width];
     Arrays.setAll(projection, i -> i);
@@ -135,7 +130,7 @@ public record KeyLookup(TableDescriptor table, int[] columns, PlanNode rows, boo
             keyColumns,
             new boolean[columns.length],
             null);
-    List<Found> found = new ArrayList<>();
+    List<RowsByKey.Found> found = new ArrayList<>();
     try (Operator operator = join.open(context)) {
       for (ColumnBatch batch = operator.next(); batch != null; batch = operator.next()) {
         LongVector number = (LongVector) batch.column(width + columns.length);
@@ -144,7 +139,7 @@ public record KeyLookup(TableDescriptor table, int[] columns, PlanNode rows, boo
           numbers[i] = (int) number.get(batch.row(i));
         }
         Vector[] columnsOfRow = Arrays.copyOf(batch.columns(), width);
-        found.add(new Found(batch.withColumns(columnsOfRow), numbers));
+        found.add(new RowsByKey.Found(batch.withColumns(columnsOfRow), numbers));
       }
     }
     return found;

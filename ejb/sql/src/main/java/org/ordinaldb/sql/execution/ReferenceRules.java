@@ -125,12 +125,12 @@ final class ReferenceRules {
     if (rowKeys != null) {
       present = lock(reference.parent(), rowKeys);
     } else {
-      for (KeyLookup.Found found : reference.parents().find(keys, count, context)) {
+      for (RowsByKey.Found found : reference.parents().find(keys, count, context)) {
         lock(reference.parent(), keysOf(found));
       }
       // Under the lock the row may turn out to have another key.
       context.storage().beginStatement();
-      for (KeyLookup.Found found : reference.parents().find(keys, count, context)) {
+      for (RowsByKey.Found found : reference.parents().find(keys, count, context)) {
         for (int key : found.keys()) {
           present[key] = true;
         }
@@ -144,7 +144,7 @@ final class ReferenceRules {
     return context.storage().lockRows(table, rowKeys, RowLock.KEY_SHARE, WaitPolicy.WAIT);
   }
 
-  private static BytesVector keysOf(KeyLookup.Found found) {
+  private static BytesVector keysOf(RowsByKey.Found found) {
     VectorBuilder keys = VectorBuilder.of(VectorKind.BYTES, found.keys().length);
     for (int i = 0; i < found.keys().length; i++) {
       keys.append(found.rowKeys(), found.rows().row(i));
@@ -213,9 +213,9 @@ final class ReferenceRules {
         SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
   }
 
-  private static int[] without(List<KeyLookup.Found> found, int count) {
+  private static int[] without(List<RowsByKey.Found> found, int count) {
     Set<Integer> present = new HashSet<>();
-    for (KeyLookup.Found rows : found) {
+    for (RowsByKey.Found rows : found) {
       for (int key : rows.keys()) {
         present.add(key);
       }
@@ -224,9 +224,9 @@ final class ReferenceRules {
   }
 
   /// The first key that has rows, or -1.
-  private static int firstWithRows(List<KeyLookup.Found> found) {
+  private static int firstWithRows(List<RowsByKey.Found> found) {
     int first = -1;
-    for (KeyLookup.Found rows : found) {
+    for (RowsByKey.Found rows : found) {
       for (int key : rows.keys()) {
         first = first < 0 ? key : Math.min(first, key);
       }
@@ -239,7 +239,7 @@ final class ReferenceRules {
   private void deleteChildren(Reference reference, Vector[] keys, int count) {
     RowWriting writing = new RowWriting(reference.child(), context);
     int width = reference.child().columns().size();
-    for (KeyLookup.Found found : reference.children().find(keys, count, context)) {
+    for (RowsByKey.Found found : reference.children().find(keys, count, context)) {
       ColumnBatch rows = found.rows();
       ColumnBatch old = rows.withColumns(Arrays.copyOf(rows.columns(), width));
       writing.delete(keysOf(found), old);
@@ -251,7 +251,7 @@ final class ReferenceRules {
     RowWriting writing = new RowWriting(reference.child(), context);
     int width = reference.child().columns().size();
     ForeignKey key = reference.key();
-    for (KeyLookup.Found found : reference.children().find(keys, count, context)) {
+    for (RowsByKey.Found found : reference.children().find(keys, count, context)) {
       ColumnBatch all = found.rows();
       Vector[] columns = Arrays.copyOf(all.columns(), width);
       ColumnBatch old = all.withColumns(columns);
@@ -282,7 +282,7 @@ final class ReferenceRules {
   }
 
   /// The value of each row's key, at the row's physical place.
-  private static Vector spread(Vector values, KeyLookup.Found found, int rowCount) {
+  private static Vector spread(Vector values, RowsByKey.Found found, int rowCount) {
     int[] rows = new int[rowCount];
     Arrays.fill(rows, Gather.NO_ROW);
     for (int i = 0; i < found.keys().length; i++) {

@@ -1,12 +1,15 @@
 package org.ordinaldb.sql.execution;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.TransactionRollbackException;
+import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.storage.WaitPolicy;
 import org.ordinaldb.transaction.RowLock;
@@ -48,6 +51,11 @@ final class RowWriting {
 
   /// Rows were inserted by other means.
   void inserted(ColumnBatch rows) {
+    for (Maintained index : constraints().indexes().indexes()) {
+      if (index.isDeferrable()) {
+        context.constraints().written(index, index.constrained(rows));
+      }
+    }
     for (Reference reference : constraints().references()) {
       refer(reference, columns(rows, reference.key().columns()), rows);
     }
@@ -57,7 +65,11 @@ final class RowWriting {
   void update(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
     lockReferredKeys(rowKeys, rows, old);
     context.storage().update(table, rowKeys, rows);
-    indexes(old).updated(context.storage(), rowKeys, old, rows, evaluation);
+    IndexMaintenance indexes = indexes(old);
+    indexes.updated(context.storage(), rowKeys, old, rows, evaluation);
+    indexes.indexes().stream()
+        .filter(Maintained::isDeferrable)
+        .forEach(index -> changeKeys(index, rows, old));
     for (Reference reference : constraints().references()) {
       List<Integer> key = reference.key().columns();
       ColumnBatch touched = touched(rows, old, key);
@@ -77,6 +89,23 @@ final class RowWriting {
     }
   }
 
+  private void changeKeys(Maintained index, ColumnBatch rows, ColumnBatch old) {
+    List<Integer> key = index.index().index().parts().stream().map(IndexPart::column).toList();
+    ColumnBatch touched = touched(rows, old, key);
+    if (touched.size() > 0) {
+      // Both batches have a row at the same physical place.
+      int[] places = new int[touched.size()];
+      Arrays.setAll(places, touched::row);
+      release(index, old.select(places, places.length));
+      context.constraints().written(index, index.constrained(touched));
+    }
+  }
+
+  /// Rows give keys of a deferrable constraint away. Who takes one over waits to see whether they do.
+  private void release(Maintained index, ColumnBatch old) {
+    context.storage().lockKeys(index.index().entries(), index.constrained(old));
+  }
+
   /// Who refers to columns beside the primary key locks their rows KEY SHARE, which an update that
   /// leaves the primary key alone would not wait for.
   private void lockReferredKeys(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
@@ -93,7 +122,11 @@ final class RowWriting {
 
   void delete(BytesVector rowKeys, ColumnBatch old) {
     context.storage().delete(table, rowKeys);
-    constraints().indexes().deleted(context.storage(), rowKeys, old, evaluation);
+    IndexMaintenance indexes = constraints().indexes();
+    indexes.deleted(context.storage(), rowKeys, old, evaluation);
+    indexes.indexes().stream()
+        .filter(Maintained::isDeferrable)
+        .forEach(index -> release(index, old));
     for (Reference reference : constraints().referrers()) {
       requireOld(reference, old);
       deleted

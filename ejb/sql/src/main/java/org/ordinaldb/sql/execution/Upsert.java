@@ -17,7 +17,6 @@ import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.storage.StaleRowException;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
-import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
@@ -60,9 +59,10 @@ final class Upsert {
 
   /// Inserts or updates; returns what was written, in the order of the proposed rows.
   ColumnBatch write(ColumnBatch proposed) {
+    requireArbiters(proposed);
     writing.check(proposed);
     List<@Nullable Key[]> keys = new ArrayList<>();
-    for (ConflictPlan.Arbiter arbiter : conflict.arbiters()) {
+    for (UniqueLookup arbiter : conflict.arbiters()) {
       keys.add(keys(arbiter, proposed));
     }
     List<Written> written = new ArrayList<>();
@@ -100,44 +100,35 @@ final class Upsert {
     return Arrays.copyOf(round, count);
   }
 
-  /// The keys by logical row; null where a part is NULL, which equals nothing.
-  private @Nullable Key[] keys(ConflictPlan.Arbiter arbiter, ColumnBatch batch) {
-    int[] columns = arbiter.lookup().columns();
-    KeyCodec codec = codec(columns);
-    Vector[] parts = vectors(batch, columns);
-    @Nullable Key[] keys = new @Nullable Key[batch.size()];
-    for (int i = 0; i < keys.length; i++) {
-      int row = batch.row(i);
-      boolean isNull = false;
-      for (Vector part : parts) {
-        isNull |= part.isNull(row);
+  /// Of a deferrable constraint no row is the one that is there.
+  private void requireArbiters(ColumnBatch proposed) {
+    for (UniqueLookup arbiter : conflict.arbiters()) {
+      if (arbiter.isDeferrable() && proposed.size() > 0) {
+        throw new StatementException(
+                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+                "ON CONFLICT does not support deferrable unique constraints/exclusion constraints as"
+                    + " arbiters")
+            .object(table.schema(), table.name(), null, arbiter.name());
       }
-      keys[i] = isNull ? null : new Key(codec.encode(parts, row));
+    }
+  }
+
+  /// The keys by logical row; null where the row collides with none.
+  private @Nullable Key[] keys(UniqueLookup arbiter, ColumnBatch batch) {
+    byte[] @Nullable [] encoded = arbiter.keys(batch, context.evaluation());
+    @Nullable Key[] keys = new @Nullable Key[encoded.length];
+    for (int i = 0; i < keys.length; i++) {
+      byte[] key = encoded[i];
+      keys[i] = key == null ? null : new Key(key);
     }
     return keys;
-  }
-
-  private KeyCodec codec(int[] columns) {
-    List<SqlType> types = new ArrayList<>();
-    for (int column : columns) {
-      types.add(table.columns().get(column).type());
-    }
-    return new KeyCodec(types);
-  }
-
-  private static Vector[] vectors(ColumnBatch batch, int[] columns) {
-    Vector[] vectors = new Vector[columns.length];
-    for (int i = 0; i < columns.length; i++) {
-      vectors[i] = batch.column(columns[i]);
-    }
-    return vectors;
   }
 
   private void write(
       ColumnBatch proposed, int[] round, List<@Nullable Key[]> keys, List<Written> written) {
     Map<Integer, Present> present = new HashMap<>();
     for (int i = 0; i < conflict.arbiters().size(); i++) {
-      find(i, proposed, round, keys.get(i), present);
+      find(i, round, keys.get(i), present);
     }
     int[] absent = Arrays.stream(round).filter(row -> !present.containsKey(row)).toArray();
     if (absent.length > 0) {
@@ -163,23 +154,17 @@ final class Upsert {
   /// A row that is there already.
   private record Present(ColumnBatch rows, int row, int arbiter) {}
 
-  private void find(
-      int arbiter,
-      ColumnBatch proposed,
-      int[] round,
-      @Nullable Key[] keys,
-      Map<Integer, Present> present) {
+  private void find(int arbiter, int[] round, @Nullable Key[] keys, Map<Integer, Present> present) {
     int[] asked =
         Arrays.stream(round)
             .filter(row -> keys[row] != null && !present.containsKey(row))
             .toArray();
-    int[] rows = Arrays.stream(asked).map(proposed::row).toArray();
-    KeyLookup lookup = conflict.arbiters().get(arbiter).lookup();
-    Vector[] values = vectors(proposed, lookup.columns());
-    for (int i = 0; i < values.length; i++) {
-      values[i] = Gather.rows(values[i], rows, 0, rows.length);
+    VectorBuilder wanted = VectorBuilder.of(VectorKind.BYTES, asked.length);
+    for (int row : asked) {
+      wanted.appendBytes(Objects.requireNonNull(keys[row]).bytes());
     }
-    for (KeyLookup.Found found : lookup.find(values, rows.length, context)) {
+    UniqueLookup lookup = conflict.arbiters().get(arbiter);
+    for (RowsByKey.Found found : lookup.find((BytesVector) wanted.build(), context)) {
       for (int i = 0; i < found.keys().length; i++) {
         present.put(
             asked[found.keys()[i]], new Present(found.rows(), found.rows().row(i), arbiter));

@@ -1,5 +1,6 @@
 package org.ordinaldb.sql.parser;
 
+import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
@@ -8,15 +9,26 @@ import org.jspecify.annotations.Nullable;
 
 /// `ON CONFLICT`, as it was written.
 ///
-/// @param columns of the unique key that is meant, or null
+/// @param elements of the unique key that is meant; empty for none
+/// @param predicate the text of the condition that stands behind them, or null
 /// @param constraint its name, or null
 /// @param targets the columns that DO UPDATE sets; null for DO NOTHING
 /// @param values what they are set to
 /// @param where which of the present rows are updated, or null for all
 public record ConflictClause(
-    @Nullable SqlNodeList columns,
+    List<Utility.IndexElement> elements,
+    @Nullable String predicate,
     @Nullable SqlIdentifier constraint,
     @Nullable SqlNodeList targets,
     @Nullable SqlNodeList values,
     @Nullable SqlNode where,
-    SqlParserPos position) {}
+    SqlParserPos position) {
+  public ConflictClause {
+    elements = List.copyOf(elements);
+  }
+
+  /// Whether it says which key is meant.
+  public boolean hasTarget() {
+    return !elements.isEmpty() || constraint != null;
+  }
+}

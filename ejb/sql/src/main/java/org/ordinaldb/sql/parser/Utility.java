@@ -94,19 +94,27 @@ public sealed interface Utility {
   record AlterTable(SqlIdentifier name, boolean ifExists, List<TableChange> changes)
       implements Utility {}
 
-  /// @param constraint the name given to the column's primary key, or null
   /// @param defaultText the text of the DEFAULT, or null
   record ColumnDefinition(
       SqlIdentifier name,
       SqlDataTypeSpec type,
       boolean notNull,
-      boolean primaryKey,
-      @Nullable String constraint,
       @Nullable SqlNode defaultValue,
       @Nullable String defaultText) {}
 
-  /// A PRIMARY KEY that names its columns.
-  record KeyDefinition(@Nullable String name, SqlNodeList columns) {}
+  /// A PRIMARY KEY or UNIQUE constraint.
+  ///
+  /// @param name null for one that is made up
+  /// @param columns empty where an index is named
+  /// @param index the existing index that the constraint takes, or null
+  record KeyDefinition(
+      @Nullable String name,
+      boolean primary,
+      SqlNodeList columns,
+      @Nullable SqlNodeList include,
+      boolean nullsDistinct,
+      @Nullable SqlIdentifier index,
+      Deferral deferral) {}
 
   /// A CHECK or FOREIGN KEY constraint.
   sealed interface ConstraintDefinition {}
@@ -137,7 +145,7 @@ public sealed interface Utility {
   /// One clause of ALTER TABLE.
   sealed interface TableChange {}
 
-  record AddPrimaryKey(KeyDefinition key) implements TableChange {}
+  record AddKey(KeyDefinition key) implements TableChange {}
 
   record AddConstraint(ConstraintDefinition constraint) implements TableChange {}
 
@@ -150,9 +158,13 @@ public sealed interface Utility {
 
   record AlterConstraint(SqlIdentifier name, Deferral deferral) implements TableChange {}
 
+  /// @param keys those that stand with the column
   /// @param constraints those that stand with the column
   record AddColumn(
-      ColumnDefinition column, boolean ifNotExists, List<ConstraintDefinition> constraints)
+      ColumnDefinition column,
+      boolean ifNotExists,
+      List<KeyDefinition> keys,
+      List<ConstraintDefinition> constraints)
       implements TableChange {}
 
   record DropColumn(SqlIdentifier column, boolean ifExists, boolean cascade)

@@ -13,6 +13,7 @@ import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.ForeignKey;
 import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.ConstraintSource;
@@ -77,6 +78,13 @@ public final class CatalogConstraints implements ConstraintSource {
       }
     }
     return null;
+  }
+
+  @Override
+  public @Nullable IndexTable index(int id) {
+    TableDescriptor table = catalog.tableOfIndex(id);
+    IndexDescriptor index = table == null ? null : table.index(id);
+    return table == null || index == null ? null : IndexTable.of(table, index);
   }
 
   private TableConstraints compile(TableDescriptor table) {

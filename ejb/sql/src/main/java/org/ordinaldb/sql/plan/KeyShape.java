@@ -43,7 +43,7 @@ record KeyShape(List<Part> parts, boolean unique, boolean total) {
       nullable |= mayBeNull;
     }
     PrimaryKey key = table.primaryKey();
-    if (index.index().unique()) {
+    if (index.index().refusesDuplicates()) {
       return new KeyShape(parts, true, !nullable);
     }
     if (key != null) {

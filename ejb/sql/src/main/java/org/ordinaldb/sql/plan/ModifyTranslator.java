@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
@@ -20,6 +21,7 @@ import org.ordinaldb.sql.execution.ModifyOperation;
 import org.ordinaldb.sql.execution.ModifyPlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
+import org.ordinaldb.sql.execution.UniqueLookup;
 import org.ordinaldb.sql.execution.ValuesPlan;
 import org.ordinaldb.sql.expression.Casts;
 import org.ordinaldb.sql.expression.Expression;
@@ -116,14 +118,12 @@ final class ModifyTranslator {
         isReturning(),
         List.of(),
         new int[0],
-        conflict == null ? null : conflict(conflict, table));
+        conflict == null ? null : conflict(conflict, table, modify.getCluster().getRexBuilder()));
   }
 
-  private ConflictPlan conflict(ConflictAction action, TableDescriptor table) {
-    List<ConflictPlan.Arbiter> arbiters = new ArrayList<>();
-    for (ConflictAction.UniqueKey key : action.arbiters()) {
-      arbiters.add(new ConflictPlan.Arbiter(key.name(), translator.lookup(table, key.columns())));
-    }
+  private static ConflictPlan conflict(
+      ConflictAction action, TableDescriptor table, RexBuilder rex) {
+    List<UniqueLookup> arbiters = new Arbiters(table, rex).of(action.target());
     List<Integer> changed = action.columns();
     if (changed == null) {
       return new ConflictPlan(arbiters, null, null);

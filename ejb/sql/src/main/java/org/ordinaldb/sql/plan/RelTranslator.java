@@ -26,12 +26,10 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.CorrelatePlan;
 import org.ordinaldb.sql.execution.FilterPlan;
-import org.ordinaldb.sql.execution.KeyLookup;
 import org.ordinaldb.sql.execution.LimitPlan;
 import org.ordinaldb.sql.execution.LockRowsPlan;
 import org.ordinaldb.sql.execution.PathChoicePlan;
@@ -104,11 +102,6 @@ final class RelTranslator {
       }
     }
     return translated;
-  }
-
-  /// Finds rows by the values of some columns.
-  KeyLookup lookup(TableDescriptor table, List<Integer> columns) {
-    return scans.lookup(table, columns);
   }
 
   private Translated filter(Filter filter, Request request) {

@@ -12,8 +12,10 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.ColumnRange;
@@ -85,8 +87,15 @@ final class ScanTranslator {
     return new KeyLookup(
         table,
         columns.stream().mapToInt(Integer::intValue).toArray(),
+        unique(table, columns),
         RelTranslator.projected(rows.node(), outputs),
         !readsAll(rows.node()));
+  }
+
+  private static @Nullable IndexTable unique(TableDescriptor table, List<Integer> columns) {
+    UniqueKey key = UniqueKey.of(table, columns);
+    IndexDescriptor index = key == null ? null : key.index();
+    return index == null ? null : IndexTable.of(table, index);
   }
 
   private static boolean readsAll(PlanNode node) {

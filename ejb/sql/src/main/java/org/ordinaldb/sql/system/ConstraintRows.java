@@ -11,10 +11,13 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.Deferral;
 import org.ordinaldb.catalog.ForeignKey;
+import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.catalog.UniqueKey;
 
-/// CHECK and FOREIGN KEY constraints as `pg_constraint` and its functions tell them.
+/// Constraints, but for primary keys that cluster their tables, as `pg_constraint` and its functions tell them.
 final class ConstraintRows {
   private ConstraintRows() {}
 
@@ -29,13 +32,26 @@ final class ConstraintRows {
           .set("conbin", check.expression())
           .set("conkey", columns.isEmpty() ? null : array(columns));
     }
+    for (IndexDescriptor index : table.indexes()) {
+      if (index.constraint()) {
+        row(sink, table, index.id(), index.name(), index.primary() ? "p" : "u", true)
+            .set("connoinherit", true)
+            .set("condeferrable", index.isDeferrable())
+            .set("condeferred", index.deferral() == Deferral.INITIALLY_DEFERRED)
+            .set("conindid", index.id())
+            .set("confupdtype", " ")
+            .set("confdeltype", " ")
+            .set("confmatchtype", " ")
+            .set("conkey", array(columns(index)));
+      }
+    }
     for (ForeignKey key : table.foreignKeys()) {
       TableDescriptor parent = parent(context.session().catalog(), key);
       row(sink, table, key.id(), key.name(), "f", key.validated())
           .set("connoinherit", true)
           .set("condeferrable", key.deferral() != Deferral.NOT_DEFERRABLE)
           .set("condeferred", key.deferral() == Deferral.INITIALLY_DEFERRED)
-          .set("conindid", CatalogNames.indexOid(parent))
+          .set("conindid", indexOid(parent, key))
           .set("confrelid", parent.id())
           .set("confupdtype", letter(key.onUpdate()))
           .set("confdeltype", letter(key.onDelete()))
@@ -59,6 +75,22 @@ final class ConstraintRows {
 
   static TableDescriptor parent(Catalog catalog, ForeignKey key) {
     return Objects.requireNonNull(catalog.table(key.referencedTable()));
+  }
+
+  /// The oid of the index that a foreign key refers to.
+  private static int indexOid(TableDescriptor parent, ForeignKey key) {
+    IndexDescriptor index = referred(parent, key).index();
+    return index == null ? CatalogNames.indexOid(parent) : index.id();
+  }
+
+  /// The key that a foreign key refers to.
+  static UniqueKey referred(TableDescriptor parent, ForeignKey key) {
+    return Objects.requireNonNull(UniqueKey.of(parent, key.referencedColumns()));
+  }
+
+  /// The ordinals of a constraint's columns.
+  static List<Integer> columns(IndexDescriptor constraint) {
+    return constraint.parts().stream().map(IndexPart::column).toList();
   }
 
   private static String letter(ReferentialAction action) {
@@ -95,6 +127,9 @@ final class ConstraintRows {
     List<List<Integer>> lists = new ArrayList<>();
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
       table.checks().forEach(check -> lists.add(columns(table, check)));
+      table.indexes().stream()
+          .filter(IndexDescriptor::constraint)
+          .forEach(index -> lists.add(columns(index)));
       for (ForeignKey key : table.foreignKeys()) {
         lists.add(key.columns());
         lists.add(key.referencedColumns());
@@ -117,6 +152,11 @@ final class ConstraintRows {
       for (CheckConstraint check : table.checks()) {
         if (check.id() == oid) {
           return Definitions.constraint(check, pretty);
+        }
+      }
+      for (IndexDescriptor index : table.indexes()) {
+        if (index.id() == oid && index.constraint()) {
+          return Definitions.constraint(table, index);
         }
       }
       for (ForeignKey key : table.foreignKeys()) {

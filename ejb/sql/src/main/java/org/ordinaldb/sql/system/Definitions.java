@@ -43,7 +43,7 @@ final class Definitions {
     }
     String predicate = index.predicate();
     return index(table, index.name(), index.unique(), parts.toString())
-        + (index.include().isEmpty() ? "" : " INCLUDE (" + names(table, index.include()) + ")")
+        + included(table, index)
         + (index.unique() && !index.nullsDistinct() ? " NULLS NOT DISTINCT" : "")
         + (predicate == null ? "" : " WHERE " + condition(predicate, pretty));
   }
@@ -105,6 +105,20 @@ final class Definitions {
 
   private static String validity(boolean validated) {
     return validated ? "" : " NOT VALID";
+  }
+
+  static String constraint(TableDescriptor table, IndexDescriptor index) {
+    return (index.primary() ? "PRIMARY KEY " : "UNIQUE ")
+        + (index.nullsDistinct() ? "" : "NULLS NOT DISTINCT ")
+        + "("
+        + names(table, ConstraintRows.columns(index))
+        + ")"
+        + included(table, index)
+        + timing(index.deferral());
+  }
+
+  private static String included(TableDescriptor table, IndexDescriptor index) {
+    return index.include().isEmpty() ? "" : " INCLUDE (" + names(table, index.include()) + ")";
   }
 
   static String constraint(TableDescriptor table, PrimaryKey key) {

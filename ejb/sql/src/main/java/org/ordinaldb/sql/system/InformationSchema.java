@@ -7,8 +7,10 @@ import org.ordinaldb.catalog.CheckConstraint;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.Deferral;
 import org.ordinaldb.catalog.ForeignKey;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
 
@@ -152,11 +154,17 @@ final class InformationSchema {
       if (key != null) {
         constraint(context, sink, table, key.name(), "PRIMARY KEY");
       }
+      for (IndexDescriptor index : table.indexes()) {
+        if (index.constraint()) {
+          timed(
+              constraint(
+                  context, sink, table, index.name(), index.primary() ? "PRIMARY KEY" : "UNIQUE"),
+              index.deferral());
+        }
+      }
       table.checks().forEach(check -> constraint(context, sink, table, check.name(), "CHECK"));
       for (ForeignKey foreign : table.foreignKeys()) {
-        constraint(context, sink, table, foreign.name(), "FOREIGN KEY")
-            .set("is_deferrable", yesNo(foreign.deferral() != Deferral.NOT_DEFERRABLE))
-            .set("initially_deferred", yesNo(foreign.deferral() == Deferral.INITIALLY_DEFERRED));
+        timed(constraint(context, sink, table, foreign.name(), "FOREIGN KEY"), foreign.deferral());
       }
       for (int i = 0; i < table.columns().size(); i++) {
         if (!table.columns().get(i).nullable()) {
@@ -164,6 +172,11 @@ final class InformationSchema {
         }
       }
     }
+  }
+
+  private static void timed(RowSink row, Deferral deferral) {
+    row.set("is_deferrable", yesNo(deferral != Deferral.NOT_DEFERRABLE))
+        .set("initially_deferred", yesNo(deferral == Deferral.INITIALLY_DEFERRED));
   }
 
   private static String notNullName(TableDescriptor table, int column) {
@@ -197,13 +210,14 @@ final class InformationSchema {
       if (key != null) {
         keyColumns(context, sink, table, key.name(), key.columns(), null);
       }
+      for (IndexDescriptor index : table.indexes()) {
+        if (index.constraint()) {
+          keyColumns(context, sink, table, index.name(), ConstraintRows.columns(index), null);
+        }
+      }
       for (ForeignKey foreign : table.foreignKeys()) {
         TableDescriptor parent = ConstraintRows.parent(context.session().catalog(), foreign);
-        List<Integer> unique = foreign.referencedColumns();
-        PrimaryKey referenced = parent.primaryKey();
-        if (referenced != null && referenced.columns().containsAll(unique)) {
-          unique = referenced.columns();
-        }
+        List<Integer> unique = ConstraintRows.referred(parent, foreign).columns();
         keyColumns(
             context, sink, table, foreign.name(), foreign.columns(), positions(foreign, unique));
       }
@@ -259,14 +273,15 @@ final class InformationSchema {
     for (TableDescriptor table : context.session().catalog().sortedTables()) {
       for (ForeignKey key : table.foreignKeys()) {
         TableDescriptor parent = ConstraintRows.parent(context.session().catalog(), key);
-        PrimaryKey unique = parent.primaryKey();
+        UniqueKey unique = ConstraintRows.referred(parent, key);
+        boolean isConstraint = unique.isConstraint();
         sink.row()
             .set("constraint_catalog", database)
             .set("constraint_schema", table.schema())
             .set("constraint_name", key.name())
-            .set("unique_constraint_catalog", database)
-            .set("unique_constraint_schema", parent.schema())
-            .set("unique_constraint_name", unique == null ? null : unique.name())
+            .set("unique_constraint_catalog", isConstraint ? database : null)
+            .set("unique_constraint_schema", isConstraint ? parent.schema() : null)
+            .set("unique_constraint_name", isConstraint ? unique.name() : null)
             .set("match_option", key.matchFull() ? "FULL" : "NONE")
             .set("update_rule", key.onUpdate().name().replace('_', ' '))
             .set("delete_rule", key.onDelete().name().replace('_', ' '));
@@ -279,6 +294,12 @@ final class InformationSchema {
       PrimaryKey key = table.primaryKey();
       if (key != null) {
         key.columns().forEach(column -> keyColumn(context, sink, table, key.name(), table, column));
+      }
+      for (IndexDescriptor index : table.indexes()) {
+        if (index.constraint()) {
+          ConstraintRows.columns(index)
+              .forEach(column -> keyColumn(context, sink, table, index.name(), table, column));
+        }
       }
       for (CheckConstraint check : table.checks()) {
         ConstraintRows.columns(table, check)

@@ -44,9 +44,11 @@ import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.parser.ConflictClause;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.RowChange;
+import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.system.CatalogSyntax;
 import org.ordinaldb.sql.type.PostgresTypeFactory;
 import org.ordinaldb.sql.type.RelTypes;
+import org.ordinaldb.sql.validate.ConflictAction.Target;
 
 /// Analyses the clauses of data changes that Calcite has no syntax for, each as the select list of a
 /// query over the tables that it may name: what the row was, then what stands in FROM or USING. For
@@ -71,7 +73,7 @@ final class RowChangeAnalysis {
   }
 
   /// The table that the statement changes, under the name that its expressions use.
-  private record Target(SqlIdentifier name, @Nullable SqlIdentifier alias) {
+  private record Changed(SqlIdentifier name, @Nullable SqlIdentifier alias) {
     SqlNode node() {
       return alias == null ? name : as(name, alias);
     }
@@ -91,7 +93,7 @@ final class RowChangeAnalysis {
 
   private AnalyzedStatement insert(RowChange change, SqlInsert insert) {
     AnalyzedStatement plain = Analyzer.analyze(insert, catalog, reader, format, parameters);
-    Target target = new Target((SqlIdentifier) insert.getTargetTable(), change.alias());
+    Changed target = new Changed((SqlIdentifier) insert.getTargetTable(), change.alias());
     ConflictClause clause = change.conflict();
     ConflictAction conflict = clause == null ? null : conflict(clause, target);
     SqlNodeList returning = change.returning();
@@ -104,7 +106,7 @@ final class RowChangeAnalysis {
   }
 
   private AnalyzedStatement update(RowChange change, SqlUpdate update) {
-    Target target = new Target((SqlIdentifier) update.getTargetTable(), update.getAlias());
+    Changed target = new Changed((SqlIdentifier) update.getTargetTable(), update.getAlias());
     RelOptTable table = table(target);
     List<RelDataTypeField> fields = fields(table, update.getTargetColumnList());
     SqlNodeList returning = change.returning();
@@ -131,7 +133,7 @@ final class RowChangeAnalysis {
   }
 
   private AnalyzedStatement delete(RowChange change, SqlDelete delete) {
-    Target target = new Target((SqlIdentifier) delete.getTargetTable(), delete.getAlias());
+    Changed target = new Changed((SqlIdentifier) delete.getTargetTable(), delete.getAlias());
     RelOptTable table = table(target);
     SqlNodeList returning = change.returning();
     SqlNodeList items = returning == null ? new SqlNodeList(HERE) : returning;
@@ -165,18 +167,18 @@ final class RowChangeAnalysis {
 
   // ---- ON CONFLICT
 
-  private ConflictAction conflict(ConflictClause clause, Target target) {
+  private ConflictAction conflict(ConflictClause clause, Changed target) {
     RelOptTable table = table(target);
     TableDescriptor descriptor = table.unwrap(TableDescriptor.class);
     if (descriptor == null) {
-      return new ConflictAction(List.of(), null, List.of(), null);
+      return new ConflictAction(new Target.Any(), null, List.of(), null);
     }
-    List<ConflictAction.UniqueKey> arbiters = arbiters(clause, descriptor);
+    Target arbiters = target(clause, target, descriptor);
     SqlNodeList targets = clause.targets();
     if (targets == null) {
       return new ConflictAction(arbiters, null, List.of(), null);
     }
-    if (clause.columns() == null && clause.constraint() == null) {
+    if (!clause.hasTarget()) {
       throw new StatementException(
               SqlState.SYNTAX_ERROR,
               "ON CONFLICT DO UPDATE requires inference specification or constraint name")
@@ -205,47 +207,75 @@ final class RowChangeAnalysis {
         where == null ? null : selection.items().getLast());
   }
 
-  private static List<ConflictAction.UniqueKey> arbiters(
-      ConflictClause clause, TableDescriptor table) {
-    List<ConflictAction.UniqueKey> keys = UniqueKeys.of(table);
+  private Target target(ConflictClause clause, Changed changed, TableDescriptor table) {
     SqlIdentifier constraint = clause.constraint();
     if (constraint != null) {
-      String name = constraint.getSimple();
-      List<ConflictAction.UniqueKey> named =
-          keys.stream().filter(key -> key.name().equals(name)).toList();
-      if (named.isEmpty()) {
-        throw new StatementException(
-            SqlState.UNDEFINED_OBJECT,
-            "constraint \"" + name + "\" for table \"" + table.name() + "\" does not exist");
+      return new Target.Named(constraint.getSimple());
+    }
+    if (clause.elements().isEmpty()) {
+      return new Target.Any();
+    }
+    List<Integer> columns = new ArrayList<>();
+    SqlNodeList items = new SqlNodeList(HERE);
+    for (Utility.IndexElement element : clause.elements()) {
+      requireNoOrder(element, clause);
+      SqlIdentifier name = element.column();
+      if (name != null) {
+        columns.add(column(name, table));
+      } else {
+        items.add(PostgresParser.parseExpression(Objects.requireNonNull(element.expression())));
       }
-      return named;
     }
-    SqlNodeList columns = clause.columns();
-    if (columns == null) {
-      return keys;
+    String predicate = clause.predicate();
+    if (predicate != null) {
+      items.add(PostgresParser.parseExpression(predicate));
     }
-    List<Integer> wanted = new ArrayList<>();
-    for (SqlNode node : columns) {
-      String name = ((SqlIdentifier) node).getSimple();
-      int column = table.columnIndex(name);
-      if (column < 0) {
-        throw undefined(name, null).position(node.getParserPosition().getColumnNum());
+    List<RexNode> expressions = new ArrayList<>(expressions(items, changed));
+    RexNode condition = predicate == null ? null : expressions.removeLast();
+    for (RexNode expression : List.copyOf(expressions)) {
+      if (expression instanceof RexInputRef input) {
+        columns.add(input.getIndex());
+        expressions.remove(expression);
       }
-      wanted.add(column);
     }
-    List<ConflictAction.UniqueKey> inferred =
-        keys.stream().filter(key -> Set.copyOf(key.columns()).equals(Set.copyOf(wanted))).toList();
-    if (inferred.isEmpty()) {
+    return new Target.Inferred(columns, expressions, condition);
+  }
+
+  private static void requireNoOrder(Utility.IndexElement element, ConflictClause clause) {
+    if (element.descending() || element.nullsFirst()) {
       throw new StatementException(
-          SqlState.INVALID_COLUMN_REFERENCE,
-          "there is no unique or exclusion constraint matching the ON CONFLICT specification");
+              SqlState.INVALID_COLUMN_REFERENCE,
+              (element.descending() ? "ASC/DESC" : "NULLS FIRST/LAST")
+                  + " is not allowed in ON CONFLICT clause")
+          .position(clause.position().getColumnNum());
     }
-    return inferred;
+  }
+
+  private static int column(SqlIdentifier name, TableDescriptor table) {
+    int column = table.columnIndex(name.getSimple());
+    if (column < 0) {
+      throw undefined(name.getSimple(), null).position(name.getParserPosition().getColumnNum());
+    }
+    return column;
+  }
+
+  /// Expressions over the table's columns; they were texts, so their errors have no position.
+  private List<RexNode> expressions(SqlNodeList items, Changed changed) {
+    if (items.isEmpty()) {
+      return List.of();
+    }
+    try {
+      List<RexNode> nodes = select(changed.node(), null, items, items.size(), List.of()).items();
+      refuseSubQueries(nodes, "ON CONFLICT");
+      return nodes;
+    } catch (SqlException e) {
+      throw e.position(0);
+    }
   }
 
   // ---- the query
 
-  private RelOptTable table(Target target) {
+  private RelOptTable table(Changed target) {
     RelOptTable table = reader.getTable(target.name().names);
     if (table == null) {
       throw new StatementException(
@@ -305,7 +335,7 @@ final class RowChangeAnalysis {
     return text == null ? SqlLiteral.createNull(HERE) : PostgresParser.parseExpression(text);
   }
 
-  private static SqlNode from(Target target, @Nullable SqlNode further) {
+  private static SqlNode from(Changed target, @Nullable SqlNode further) {
     return further == null ? target.node() : joined(target.node(), further);
   }
 

@@ -243,6 +243,16 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
+  public void lockKeys(TableDescriptor entries, BytesVector keys) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void requireUnique(TableDescriptor entries, BytesVector keys) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void lockTable(TableDescriptor table, TableLock mode, boolean waits) {
     throw new UnsupportedOperationException();
   }

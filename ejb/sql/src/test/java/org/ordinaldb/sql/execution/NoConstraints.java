@@ -2,6 +2,7 @@ package org.ordinaldb.sql.execution;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.TableDescriptor;
 
 /// Tables that have no constraints but NOT NULL.
@@ -13,6 +14,11 @@ final class NoConstraints implements ConstraintSource {
 
   @Override
   public @Nullable Reference reference(int id) {
+    return null;
+  }
+
+  @Override
+  public @Nullable IndexTable index(int id) {
     return null;
   }
 }

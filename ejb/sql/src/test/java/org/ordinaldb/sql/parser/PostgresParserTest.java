@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ordinaldb.catalog.Deferral;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.session.StatementText;
@@ -91,7 +92,6 @@ final class PostgresParserTest {
       value = {
         "create or replace view v as select 1|CREATE VIEW is not supported",
         "grant select on t to u|GRANT is not supported",
-        "create table t (a int unique)|UNIQUE constraint is not supported",
         "create temp table t (a int)|CREATE TEMPORARY TABLE is not supported",
         "copy t from '/etc/passwd'|COPY with a file on the server is not supported",
       })
@@ -198,16 +198,35 @@ final class PostgresParserTest {
             column -> column.name().getSimple(),
             column -> ((PostgresTypeNameSpec) column.type().getTypeNameSpec()).resolve().toString(),
             Utility.ColumnDefinition::notNull,
-            Utility.ColumnDefinition::primaryKey,
             Utility.ColumnDefinition::defaultText)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("a", "integer", true, true, null),
-            org.assertj.core.groups.Tuple.tuple("b", "numeric(10,2)", true, false, "1.5 + 2"),
-            org.assertj.core.groups.Tuple.tuple("c", "character varying(5)", false, false, null),
-            org.assertj.core.groups.Tuple.tuple(
-                "d", "timestamp with time zone", false, false, null));
-    assertThat(create.keys()).hasSize(1);
-    assertThat(create.keys().getFirst().name()).isEqualTo("k");
+            org.assertj.core.groups.Tuple.tuple("a", "integer", true, null),
+            org.assertj.core.groups.Tuple.tuple("b", "numeric(10,2)", true, "1.5 + 2"),
+            org.assertj.core.groups.Tuple.tuple("c", "character varying(5)", false, null),
+            org.assertj.core.groups.Tuple.tuple("d", "timestamp with time zone", false, null));
+    assertThat(create.keys())
+        .extracting(Utility.KeyDefinition::name, key -> key.columns().toString())
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(null, "`a`"),
+            org.assertj.core.groups.Tuple.tuple("k", "`a`, `b`"));
+  }
+
+  @Test
+  void keysKeepWhatTheySay() {
+    Utility.CreateTable create =
+        (Utility.CreateTable)
+            utility(
+                "create table t (a int unique nulls not distinct deferrable not null,"
+                    + " constraint u unique (a, b) include (c) initially deferred)");
+    assertThat(create.columns().getFirst().notNull()).isTrue();
+    assertThat(create.keys())
+        .extracting(
+            Utility.KeyDefinition::nullsDistinct,
+            Utility.KeyDefinition::deferral,
+            key -> String.valueOf(key.include()))
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(false, Deferral.INITIALLY_IMMEDIATE, "null"),
+            org.assertj.core.groups.Tuple.tuple(true, Deferral.INITIALLY_DEFERRED, "`c`"));
   }
 
   @Test
