@@ -333,9 +333,9 @@ void LockingClause(List<SqlNode> clauses) :
 ConflictClause OnConflictClause() :
 {
     final SqlParserPos pos;
+    SqlParserPos target = SqlParserPos.ZERO;
     final List<IndexElement> elements = new ArrayList<IndexElement>();
-    SqlNode condition;
-    String predicate = null;
+    SqlNode predicate = null;
     SqlIdentifier constraint = null;
     SqlNodeList targets = null;
     SqlNodeList values = null;
@@ -345,12 +345,9 @@ ConflictClause OnConflictClause() :
 {
     <ON> { pos = getPos(); } <CONFLICT>
     [
-        <LPAREN> IndexElement(elements) ( <COMMA> IndexElement(elements) )* <RPAREN>
-        [
-            <WHERE> { final Token first = getToken(1); }
-            condition = Expression(ExprContext.ACCEPT_SUB_QUERY)
-            { predicate = textBetween(first, getToken(0)); }
-        ]
+        <LPAREN> { target = getPos(); }
+        IndexElement(elements) ( <COMMA> IndexElement(elements) )* <RPAREN>
+        [ <WHERE> predicate = Expression(ExprContext.ACCEPT_SUB_QUERY) ]
     |
         <ON> <CONSTRAINT> constraint = SimpleIdentifier()
     ]
@@ -365,7 +362,10 @@ ConflictClause OnConflictClause() :
         )*
         [ where = Where() ]
     )
-    { return new ConflictClause(elements, predicate, constraint, targets, values, where, pos); }
+    {
+        return new ConflictClause(
+            elements, target, predicate, constraint, targets, values, where, pos);
+    }
 }
 
 /** What UPDATE stores in a column: an expression, or its default. */

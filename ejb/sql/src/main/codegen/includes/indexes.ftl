@@ -46,7 +46,7 @@ void IndexElement(List<IndexElement> elements) :
     String text = null;
     boolean descending = false;
     boolean nullsFirst = false;
-    SqlNode expression;
+    SqlNode expression = null;
     SqlIdentifier operators;
     Token first;
 }
@@ -76,7 +76,7 @@ void IndexElement(List<IndexElement> elements) :
     [
         <NULLS> ( <FIRST> { nullsFirst = true; } | <LAST> { nullsFirst = false; } )
     ]
-    { elements.add(new Utility.IndexElement(column, text, descending, nullsFirst)); }
+    { elements.add(new Utility.IndexElement(column, expression, text, descending, nullsFirst)); }
 }
 
 Utility DropIndexStatement() :

@@ -101,6 +101,30 @@ class CatalogQueriesTest {
   }
 
   @Test
+  void describeOfATableShowsItsUniqueConstraints() throws Exception {
+    execute(
+        "CREATE TABLE keyed (id int PRIMARY KEY DEFERRABLE, a int UNIQUE, b int,"
+            + " CONSTRAINT ba UNIQUE NULLS NOT DISTINCT (b, a) INCLUDE (id) INITIALLY DEFERRED)");
+    String oid = rows("SELECT 'keyed'::regclass::oid").getFirst();
+    List<String> described = new ArrayList<>();
+    for (String query : psqlQueries()) {
+      if (query.strip().startsWith("-- \\d cities\n")) {
+        described.addAll(rows(query.replace("OID", oid)));
+      }
+    }
+    assertThat(described)
+        .contains(
+            "keyed_pkey|t|t|f|t|CREATE UNIQUE INDEX keyed_pkey ON public.keyed USING btree (id)"
+                + "|PRIMARY KEY (id) DEFERRABLE|p|t|f|f|0",
+            "keyed_a_key|f|t|f|t|CREATE UNIQUE INDEX keyed_a_key ON public.keyed USING btree (a)"
+                + "|UNIQUE (a)|u|f|f|f|0",
+            "ba|f|t|f|t|CREATE UNIQUE INDEX ba ON public.keyed USING btree (b, a) INCLUDE (id)"
+                + " NULLS NOT DISTINCT|UNIQUE NULLS NOT DISTINCT (b, a) INCLUDE (id) DEFERRABLE"
+                + " INITIALLY DEFERRED|u|t|t|f|0");
+    execute("DROP TABLE keyed");
+  }
+
+  @Test
   void namesAndOidsOfRelationsConvertBothWays() throws SQLException {
     assertThat(rows("SELECT relname FROM pg_class WHERE oid = 'cities'::regclass"))
         .containsExactly("cities");

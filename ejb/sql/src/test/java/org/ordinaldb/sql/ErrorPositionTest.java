@@ -44,6 +44,14 @@ class ErrorPositionTest {
                     ^\
         """,
         """
+        INSERT INTO t VALUES (1) ON CONFLICT (lower(nope)) DO NOTHING
+                                                    ^\
+        """,
+        """
+        INSERT INTO t VALUES (1) ON CONFLICT (nope) DO NOTHING
+                                             ^\
+        """,
+        """
         SELECT * FROM t WHERE b = 'é' AND a = 'x'
                                               ^\
         """,

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// `ON CONFLICT`, as it was written.
 ///
 /// @param elements of the unique key that is meant; empty for none
-/// @param predicate the text of the condition that stands behind them, or null
+/// @param target where they stand
+/// @param predicate the condition that stands behind them, or null
 /// @param constraint its name, or null
 /// @param targets the columns that DO UPDATE sets; null for DO NOTHING
 /// @param values what they are set to
 /// @param where which of the present rows are updated, or null for all
 public record ConflictClause(
     List<Utility.IndexElement> elements,
-    @Nullable String predicate,
+    SqlParserPos target,
+    @Nullable SqlNode predicate,
     @Nullable SqlIdentifier constraint,
     @Nullable SqlNodeList targets,
     @Nullable SqlNodeList values,

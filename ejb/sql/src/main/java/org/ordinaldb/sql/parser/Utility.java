@@ -198,9 +198,11 @@ public sealed interface Utility {
       implements Utility {}
 
   /// @param column null for an expression
-  /// @param expression the text of an expression, or null
+  /// @param value an expression, or null
+  /// @param expression its text
   record IndexElement(
       @Nullable SqlIdentifier column,
+      @Nullable SqlNode value,
       @Nullable String expression,
       boolean descending,
       boolean nullsFirst) {}

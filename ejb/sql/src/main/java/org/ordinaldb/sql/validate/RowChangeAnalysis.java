@@ -221,14 +221,14 @@ final class RowChangeAnalysis {
       requireNoOrder(element, clause);
       SqlIdentifier name = element.column();
       if (name != null) {
-        columns.add(column(name, table));
+        columns.add(column(name, clause, table));
       } else {
-        items.add(PostgresParser.parseExpression(Objects.requireNonNull(element.expression())));
+        items.add(Objects.requireNonNull(element.value()));
       }
     }
-    String predicate = clause.predicate();
+    SqlNode predicate = clause.predicate();
     if (predicate != null) {
-      items.add(PostgresParser.parseExpression(predicate));
+      items.add(predicate);
     }
     List<RexNode> expressions = new ArrayList<>(expressions(items, changed));
     RexNode condition = predicate == null ? null : expressions.removeLast();
@@ -247,30 +247,26 @@ final class RowChangeAnalysis {
               SqlState.INVALID_COLUMN_REFERENCE,
               (element.descending() ? "ASC/DESC" : "NULLS FIRST/LAST")
                   + " is not allowed in ON CONFLICT clause")
-          .position(clause.position().getColumnNum());
+          .position(clause.target().getColumnNum());
     }
   }
 
-  private static int column(SqlIdentifier name, TableDescriptor table) {
+  private static int column(
+      SqlIdentifier name, ConflictClause clause, TableDescriptor table) {
     int column = table.columnIndex(name.getSimple());
     if (column < 0) {
-      throw undefined(name.getSimple(), null).position(name.getParserPosition().getColumnNum());
+      throw undefined(name.getSimple(), null).position(clause.target().getColumnNum());
     }
     return column;
   }
 
-  /// Expressions over the table's columns; they were texts, so their errors have no position.
   private List<RexNode> expressions(SqlNodeList items, Changed changed) {
     if (items.isEmpty()) {
       return List.of();
     }
-    try {
-      List<RexNode> nodes = select(changed.node(), null, items, items.size(), List.of()).items();
-      refuseSubQueries(nodes, "ON CONFLICT");
-      return nodes;
-    } catch (SqlException e) {
-      throw e.position(0);
-    }
+    List<RexNode> nodes = select(changed.node(), null, items, items.size(), List.of()).items();
+    refuseSubQueries(nodes, "ON CONFLICT");
+    return nodes;
   }
 
   // ---- the query
