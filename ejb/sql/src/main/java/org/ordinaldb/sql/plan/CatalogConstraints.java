@@ -61,11 +61,17 @@ public final class CatalogConstraints implements ConstraintSource {
   @Override
   public TableConstraints of(TableDescriptor table) {
     TableConstraints known = tables.get(table.id());
-    if (known == null) {
-      known = compile(table);
-      tables.put(table.id(), known);
+    if (known != null && (known.table() == table || known.table().equals(table))) {
+      return known;
     }
-    return known;
+    // A statement that was planned before the table was altered comes with what it was. It will fail,
+    // and must not leave others with constraints and indexes of the past.
+    boolean isCurrent = table.equals(catalog.table(table.id()));
+    TableConstraints compiled = compile(table, isCurrent);
+    if (isCurrent) {
+      tables.put(table.id(), compiled);
+    }
+    return compiled;
   }
 
   @Override
@@ -87,7 +93,7 @@ public final class CatalogConstraints implements ConstraintSource {
     return table == null || index == null ? null : IndexTable.of(table, index);
   }
 
-  private TableConstraints compile(TableDescriptor table) {
+  private TableConstraints compile(TableDescriptor table, boolean isCurrent) {
     List<RowCheck> checks = new ArrayList<>();
     List<CheckConstraint> byName = new ArrayList<>(table.checks());
     byName.sort(Comparator.comparing(CheckConstraint::name));
@@ -97,7 +103,9 @@ public final class CatalogConstraints implements ConstraintSource {
       checks.add(new RowCheck(check.name(), condition));
     }
     List<Reference> own = new ArrayList<>();
-    table.foreignKeys().forEach(key -> own.add(reference(table, key)));
+    for (ForeignKey key : table.foreignKeys()) {
+      own.add(isCurrent ? reference(table, key) : compile(table, key));
+    }
     List<Reference> referrers = new ArrayList<>();
     for (TableDescriptor child : catalog.tables().values()) {
       for (ForeignKey key : child.foreignKeys()) {
