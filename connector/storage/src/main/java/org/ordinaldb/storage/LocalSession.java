@@ -564,7 +564,25 @@ final class LocalSession implements StorageSession {
     TableWrites before = open.writes(layout.id());
     boolean done = false;
     try {
-      int numbers = layout.table.columns().size();
+      while (!done) {
+        done = inserted(open, layout, batches);
+        if (!done) {
+          open.write(layout.id(), before);
+          beginStatement();
+        }
+      }
+    } finally {
+      if (!done) {
+        open.write(layout.id(), before);
+      }
+    }
+  }
+
+  /// False when a key's row was deleted after the snapshot was taken: the load goes on with a newer
+  /// one, as nothing that it does depends on what it sees.
+  private boolean inserted(Transaction open, TableLayout layout, List<ColumnBatch> batches) {
+    int numbers = layout.table.columns().size();
+    try {
       for (ColumnBatch batch : batches) {
         if (layout.hasHiddenKey()) {
           writer.insertNumbered(open, layout, batch, (LongVector) batch.column(numbers));
@@ -572,11 +590,9 @@ final class LocalSession implements StorageSession {
           writer.insert(open, layout, batch);
         }
       }
-      done = true;
-    } finally {
-      if (!done) {
-        open.write(layout.id(), before);
-      }
+      return true;
+    } catch (StaleRowException deleted) {
+      return false;
     }
   }
 

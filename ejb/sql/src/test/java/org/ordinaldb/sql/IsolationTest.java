@@ -2,12 +2,17 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.session.Execution;
+import org.ordinaldb.session.PreparedStatement;
+import org.ordinaldb.session.QuerySession;
 
 /// The anomalies that each isolation level admits, and those that it does not.
 class IsolationTest {
@@ -168,5 +173,22 @@ class IsolationTest {
     database.storage().compact();
     assertThat(database.storage().metrics().deltaRows()).isZero();
     assertThat(first.run("select count(*) from t")).isEqualTo("3");
+  }
+
+  @Test
+  void aCopyTakesKeysThatWereDeletedSinceItBegan() {
+    byte[] row = "1\t11\n".getBytes(StandardCharsets.UTF_8);
+    try (QuerySession session = database.open()) {
+      PreparedStatement copy =
+          session.prepare(session.parse("copy t from stdin").getFirst(), List.of());
+      try (Execution.CopyIn rows =
+          (Execution.CopyIn) session.execute(copy, SessionTarget.NO_PARAMETERS)) {
+        first.run("delete from t where id = 1");
+        rows.write(row, 0, row.length);
+        assertThat(rows.finish()).isEqualTo("COPY 1");
+      }
+      session.sync();
+    }
+    assertThat(first.run("select * from t order by id")).isEqualTo("1|11 2|20");
   }
 }

@@ -40,6 +40,9 @@ class SqlCrashTest {
   private int lives;
   private int doubtful;
 
+  /// How long the database took to open when it was last seen to, on a machine that may be busy.
+  private volatile long openingMillis = 300;
+
   @Test
   void whatWasAcknowledgedInSqlSurvivesKillsAndNothingIsHalfApplied() throws Exception {
     System.out.println("SqlCrashTest -Dseed=" + seed);
@@ -87,7 +90,7 @@ class SqlCrashTest {
     for (int pauses = 0; pauses < 3000 && ledger.changes() < before + changes; pauses++) {
       Thread.sleep(10);
     }
-    Thread.sleep(random.nextInt(350));
+    Thread.sleep(works ? random.nextInt(200) : random.nextLong(2 * openingMillis));
     // Not by the Process itself, which would close the pipe on lines that are not read yet.
     victim.toHandle().destroyForcibly();
     victim.waitFor();
@@ -96,12 +99,16 @@ class SqlCrashTest {
   }
 
   private void listen(Process victim, CountDownLatch opening) {
+    long start = System.nanoTime();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.equals("OPENING")) {
+          start = System.nanoTime();
           opening.countDown();
+        } else if (line.equals("READY")) {
+          openingMillis = 1 + (System.nanoTime() - start) / 1_000_000;
         } else if (!ledger.note(line) && line.matches(".*(VIOLATION|Exception|Error|WARNING).*")) {
           violations.add(line);
         }
