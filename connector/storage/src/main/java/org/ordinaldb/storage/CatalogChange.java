@@ -18,12 +18,16 @@ final class CatalogChange {
 
   private CatalogChange() {}
 
+  static void lock(Transaction transaction, RowWriter writer) {
+    writer.lockTable(transaction, CATALOG_LOCK, TableLock.ACCESS_EXCLUSIVE);
+  }
+
   static void apply(
       Transaction transaction,
       RowWriter writer,
       Supplier<Catalog> newest,
       UnaryOperator<Catalog> change) {
-    writer.lockTable(transaction, CATALOG_LOCK, TableLock.ACCESS_EXCLUSIVE);
+    lock(transaction, writer);
     Catalog own = transaction.catalog();
     Catalog before = own == null ? newest.get() : own;
     Catalog after = change.apply(before);

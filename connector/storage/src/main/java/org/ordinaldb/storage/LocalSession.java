@@ -243,6 +243,17 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
+  public void lockCatalog() {
+    Transaction open = open();
+    enter();
+    try {
+      CatalogChange.lock(open, writer);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
   public void changeCatalog(UnaryOperator<Catalog> change) {
     Transaction open = writable("CREATE TABLE");
     enter();

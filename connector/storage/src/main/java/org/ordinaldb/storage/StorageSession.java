@@ -89,6 +89,10 @@ public interface StorageSession extends AutoCloseable {
   /// The catalog as the transaction sees it, or the newest when none is open.
   Catalog catalog();
 
+  /// Keeps others from changing the catalog until the transaction ends. [#changeCatalog] does so as
+  /// well, but who decides by what is in the catalog has to begin with this.
+  void lockCatalog();
+
   /// Changes the catalog within the transaction. New tables take [Catalog#nextId()] as their id and
   /// start empty; removed tables lose their rows at commit. One transaction at a time changes the
   /// catalog; others wait. Tables that are altered or dropped are locked against other writers.

@@ -88,8 +88,7 @@ final class CrashLedger {
       String before = acknowledged.getOrDefault(register, NOTHING);
       String now = found.getOrDefault(register, NOTHING);
       Change change = pending.get(register);
-      boolean doubtful =
-          change != null && unknown.remove(globalId(register, change.value()));
+      boolean doubtful = change != null && unknown.remove(globalId(register, change.value()));
       if (!allowed(before, change, doubtful).contains(now)) {
         wrong.add(
             "%s was %s, then %s, in doubt %s, but is %s"

@@ -114,8 +114,7 @@ final class CrashSession {
       StatementText statement = session.parse(sql).getFirst();
       try (Execution.CopyIn copy =
           (Execution.CopyIn)
-              session.execute(
-                  session.prepare(statement, List.of()), SessionTarget.NO_PARAMETERS)) {
+              session.execute(session.prepare(statement, List.of()), SessionTarget.NO_PARAMETERS)) {
         copy.write(bytes, 0, bytes.length);
         copy.finish();
       }

@@ -65,7 +65,10 @@ final class CrashTables {
   /// The value of every register that is there, by its name.
   static Map<String, String> registers(SessionTarget session) {
     Map<String, String> found = new HashMap<>();
-    put(found, session, "SELECT 'transfer ' || id, payer || '>' || payee || ':' || amount FROM transfers");
+    put(
+        found,
+        session,
+        "SELECT 'transfer ' || id, payer || '>' || payee || ':' || amount FROM transfers");
     put(
         found,
         session,
@@ -90,7 +93,8 @@ final class CrashTables {
 
   private static void loads(Map<String, String> found, SessionTarget session, String table) {
     List<Long> loads = new ArrayList<>();
-    String sql = "SELECT load, count(*), sum(v), count(DISTINCT id) FROM %s GROUP BY load ORDER BY load";
+    String sql =
+        "SELECT load, count(*), sum(v), count(DISTINCT id) FROM %s GROUP BY load ORDER BY load";
     for (List<@Nullable String> row : rows(session, sql.formatted(table))) {
       long load = Long.parseLong(cell(row, 0));
       long sum = 0;
@@ -139,15 +143,19 @@ final class CrashTables {
             "SELECT 'sum', sum(balance), count(*) FROM accounts"
                 + " HAVING sum(balance) <> %d OR count(*) <> %d"
                     .formatted(ACCOUNTS * BALANCE, ACCOUNTS),
-            "SELECT 'account', id, balance FROM accounts a WHERE balance <> " + BALANCE
+            "SELECT 'account', id, balance FROM accounts a WHERE balance <> "
+                + BALANCE
                 + " - (SELECT coalesce(sum(amount), 0) FROM transfers WHERE payer = a.id)"
                 + " + (SELECT coalesce(sum(amount), 0) FROM transfers WHERE payee = a.id)",
             "SELECT 'item', i.id, i.order_id FROM items i"
                 + " WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.id = i.order_id)",
             "SELECT 'batch', min(number), max(number), count(*) FROM batches"
-                + " HAVING min(number) <> max(number) OR count(*) NOT IN (0, " + BATCH + ")",
+                + " HAVING min(number) <> max(number) OR count(*) NOT IN (0, "
+                + BATCH
+                + ")",
             "SELECT 'by index', count(*) FROM accounts WHERE balance > -1000000"
-                + " HAVING count(*) <> " + ACCOUNTS)) {
+                + " HAVING count(*) <> "
+                + ACCOUNTS)) {
       rows(session, sql).forEach(row -> violations.add(row.toString()));
     }
     return violations;

@@ -173,9 +173,7 @@ class SqlCrashTest {
     String register = globalId.substring(0, equals);
     String value = globalId.substring(equals + 1);
     boolean commits = random.nextBoolean();
-    CrashTables.rows(
-        session, (commits ? "COMMIT" : "ROLLBACK") + " PREPARED '" + globalId + "'");
-    ledger.note(
-        commits ? CrashLedger.Word.DONE : CrashLedger.Word.UNDONE, register, value);
+    CrashTables.rows(session, (commits ? "COMMIT" : "ROLLBACK") + " PREPARED '" + globalId + "'");
+    ledger.note(commits ? CrashLedger.Word.DONE : CrashLedger.Word.UNDONE, register, value);
   }
 }

@@ -153,7 +153,8 @@ final class SqlCrashVictim {
   }
 
   private static void add(CrashSession session, int account, int amount) {
-    session.run("UPDATE accounts SET balance = balance + %d WHERE id = %d".formatted(amount, account));
+    session.run(
+        "UPDATE accounts SET balance = balance + %d WHERE id = %d".formatted(amount, account));
   }
 
   private static void overwrite(CrashSession session, int account, int amount) {
@@ -202,9 +203,7 @@ final class SqlCrashVictim {
     }
     boolean added =
         session.change(
-            register,
-            "0:" + (count + 1),
-            () -> session.run("INSERT INTO items VALUES " + item));
+            register, "0:" + (count + 1), () -> session.run("INSERT INTO items VALUES " + item));
     session.change(
         register,
         "500000:" + (added ? count + 1 : count),
@@ -229,10 +228,13 @@ final class SqlCrashVictim {
       long rows = (next - first) * LOAD_ROWS;
       long last = next;
       if (rows > LOADED_ROWS || choice == 0) {
-        if (session.change(table, last + ".." + last, () -> {
-          session.run("TRUNCATE " + table);
-          load(session, table, last);
-        })) {
+        if (session.change(
+            table,
+            last + ".." + last,
+            () -> {
+              session.run("TRUNCATE " + table);
+              load(session, table, last);
+            })) {
           first = last;
           next++;
         }
@@ -244,8 +246,7 @@ final class SqlCrashVictim {
             () -> session.run("DELETE FROM " + table + " WHERE load = " + gone))) {
           first++;
         }
-      } else if (session.change(
-          table, first + ".." + last, () -> load(session, table, last))) {
+      } else if (session.change(table, first + ".." + last, () -> load(session, table, last))) {
         next++;
       }
     }
@@ -279,10 +280,13 @@ final class SqlCrashVictim {
               .mapToObj(i -> "(" + i + ", " + number + ")")
               .collect(Collectors.joining(", "));
       String empty = session.random().nextInt(3) == 0 ? "DELETE FROM batches" : "TRUNCATE batches";
-      session.change("batch", number + ":" + CrashTables.BATCH, () -> {
-        session.run(empty);
-        session.run("INSERT INTO batches VALUES " + rows);
-      });
+      session.change(
+          "batch",
+          number + ":" + CrashTables.BATCH,
+          () -> {
+            session.run(empty);
+            session.run("INSERT INTO batches VALUES " + rows);
+          });
     }
   }
 

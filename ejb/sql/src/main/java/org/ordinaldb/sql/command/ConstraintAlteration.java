@@ -45,7 +45,7 @@ final class ConstraintAlteration {
           case Utility.ReferenceDefinition reference -> reference.validated();
         };
     if (isValid) {
-      requireHolds(changed, id[0]);
+      storage.readNewest(() -> requireHolds(changed, id[0]));
     }
     return changed;
   }
@@ -120,7 +120,7 @@ final class ConstraintAlteration {
     String name = validate.name().getSimple();
     for (CheckConstraint check : table.checks()) {
       if (check.name().equals(name)) {
-        requireHolds(table, check.id());
+        storage.readNewest(() -> requireHolds(table, check.id()));
         return replace(
             mapped(
                 table, each -> each == check ? validated(each) : each, UnaryOperator.identity()));
@@ -128,7 +128,7 @@ final class ConstraintAlteration {
     }
     for (ForeignKey key : table.foreignKeys()) {
       if (key.name().equals(name)) {
-        requireHolds(table, key.id());
+        storage.readNewest(() -> requireHolds(table, key.id()));
         return replace(
             mapped(
                 table,

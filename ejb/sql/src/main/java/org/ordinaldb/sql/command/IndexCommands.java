@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
@@ -109,8 +108,6 @@ final class IndexCommands {
           SqlState.ACTIVE_SQL_TRANSACTION,
           "DROP INDEX CONCURRENTLY cannot run inside a transaction block");
     }
-    // Who makes a foreign key to one of them does so before or after.
-    storage.changeCatalog(UnaryOperator.identity());
     for (SqlIdentifier name : drop.names()) {
       TableDescriptor table = tableOfIndex(name);
       if (table != null) {

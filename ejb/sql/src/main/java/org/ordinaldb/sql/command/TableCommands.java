@@ -35,6 +35,9 @@ public final class TableCommands {
   /// @return null when the utility statement is none of these commands
   public static @Nullable Execution run(Utility utility, CommandContext context) {
     TableCommands commands = new TableCommands(context);
+    if (changesCatalog(utility)) {
+      context.storage().lockCatalog();
+    }
     return switch (utility) {
       case Utility.CreateTable create -> commands.create(create);
       case Utility.CreateTableAs create -> commands.createAs(create);
@@ -50,6 +53,20 @@ public final class TableCommands {
       case Utility.LockTable lock -> commands.lock(lock);
       case Utility.Checkpoint checkpoint -> new Done("CHECKPOINT");
       default -> null;
+    };
+  }
+
+  /// Whether a command is to find in the catalog what is still there when it changes it.
+  private static boolean changesCatalog(Utility utility) {
+    return switch (utility) {
+      case Utility.CreateTable create -> true;
+      case Utility.CreateTableAs create -> true;
+      case Utility.DropTable drop -> true;
+      case Utility.AlterTable alter -> true;
+      case Utility.CreateIndex create -> true;
+      case Utility.DropIndex drop -> true;
+      case Utility.RenameIndex rename -> true;
+      default -> false;
     };
   }
 

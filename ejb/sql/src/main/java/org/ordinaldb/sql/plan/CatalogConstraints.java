@@ -64,8 +64,8 @@ public final class CatalogConstraints implements ConstraintSource {
     if (known != null && (known.table() == table || known.table().equals(table))) {
       return known;
     }
-    // A statement that was planned before the table was altered comes with what it was. It will fail,
-    // and must not leave others with constraints and indexes of the past.
+    // A statement that was planned before the table was altered comes with what it was. It will
+    // fail, and must not leave others with constraints and indexes of the past.
     boolean isCurrent = table.equals(catalog.table(table.id()));
     TableConstraints compiled = compile(table, isCurrent);
     if (isCurrent) {

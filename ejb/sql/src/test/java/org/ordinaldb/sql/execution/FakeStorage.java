@@ -232,6 +232,11 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
+  public void lockCatalog() {
+    throw new IllegalStateException();
+  }
+
+  @Override
   public void changeCatalog(UnaryOperator<Catalog> change) {
     throw new IllegalStateException();
   }
