@@ -2,7 +2,6 @@ package org.ordinaldb.sql.command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
@@ -37,8 +36,6 @@ final class TableAlteration {
   }
 
   Execution run(Utility.AlterTable alter) {
-    // From here on nobody else changes the catalog, so that no change is made to what has gone stale.
-    storage.changeCatalog(UnaryOperator.identity());
     TableDescriptor table = names.find(alter.name());
     if (table == null) {
       if (!alter.ifExists()) {
