@@ -11,14 +11,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
+import org.ordinaldb.sql.check.DatabaseCheck;
+import org.ordinaldb.sql.execution.DeferredChecks;
+import org.ordinaldb.sql.execution.ExecutionContext;
+import org.ordinaldb.sql.execution.MemoryBudget;
+import org.ordinaldb.sql.execution.StatementConstraints;
 import org.ordinaldb.sql.expression.AdvisoryLocks;
+import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
+import org.ordinaldb.sql.plan.CatalogConstraints;
 import org.ordinaldb.sql.setting.SettingDefinition;
 import org.ordinaldb.sql.setting.Settings;
 import org.ordinaldb.sql.system.SystemContext;
@@ -35,6 +43,9 @@ import org.ordinaldb.transaction.LockListing;
 /// the session's thread, except for what [#row()] tells to others.
 final class SessionState implements SessionView, SystemContext {
   private static final long EPOCH_SECONDS = 946_684_800;
+
+  /// What a check sorts at a time: then it decodes a large index a few times at most.
+  private static final long CHECK_BYTES = 32 << 20;
 
   private final SqlEngine engine;
   private final StorageSession storage;
@@ -331,9 +342,45 @@ final class SessionState implements SessionView, SystemContext {
     return engine.storage().metrics();
   }
 
+  /// What rows say of each other is only asked where all of them can be read.
   @Override
   public List<CheckFinding> check() {
-    return engine.storage().check(storage.cancelToken());
+    List<CheckFinding> damage = engine.storage().check(storage.cancelToken());
+    return damage.isEmpty() ? checkRows() : damage;
+  }
+
+  /// What is committed, whatever the session's own transaction sees and has written.
+  private List<CheckFinding> checkRows() {
+    try (StorageSession reader = engine.storage().openSession()) {
+      Catalog catalog = beginReading(reader);
+      CancelToken token = storage.cancelToken();
+      CatalogConstraints constraints = engine.constraints(catalog);
+      ExecutionContext context =
+          new ExecutionContext(
+              reader,
+              EvaluationContext.of(this, token),
+              this,
+              token,
+              new MemoryBudget(engine.config().statementBytesMax()),
+              new StatementConstraints(constraints, new DeferredChecks()),
+              false);
+      return new DatabaseCheck(catalog, constraints, context, CHECK_BYTES).run();
+    }
+  }
+
+  /// Begins a transaction with one snapshot.
+  ///
+  /// @return the catalog of the snapshot, for none was committed while it was taken
+  private static Catalog beginReading(StorageSession reader) {
+    while (true) {
+      Catalog catalog = reader.catalog();
+      reader.begin(IsolationLevel.REPEATABLE_READ, true);
+      reader.beginStatement();
+      if (reader.catalog() == catalog) {
+        return catalog;
+      }
+      reader.rollback();
+    }
   }
 
   @Override

@@ -9,9 +9,16 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.KeyCodec;
 
 class CheckCommandTest {
   @TempDir Path directory;
@@ -43,6 +50,31 @@ class CheckCommandTest {
   @Test
   void aSoundFolderIsSaidToBeSo() {
     assertThat(check()).isEqualTo(new Result(0, "nothing is wrong" + System.lineSeparator()));
+  }
+
+  @Test
+  void anIndexThatDisagreesWithItsTableIsNamed() {
+    try (TestDatabase database = new TestDatabase(directory)) {
+      try (SessionTarget session = new SessionTarget(database.open())) {
+        assertThat(session.run("CREATE INDEX i ON t (name)").error()).isNull();
+      }
+      try (StorageSession storage = database.storage().openSession()) {
+        TableDescriptor table =
+            Objects.requireNonNull(storage.catalog().table(Catalog.PUBLIC, "t"));
+        storage.begin(IsolationLevel.READ_COMMITTED, false);
+        storage.delete(table, new BytesVector(KeyCodec.encodeLong(7), new int[] {0, 8}, 1, null));
+        storage.commit();
+      }
+    }
+    assertThat(check())
+        .isEqualTo(
+            new Result(
+                1,
+                "place=public.t, index i  problem=the entry of key (name)=(row 7) is for row"
+                    + " (id)=(7), which does not exist"
+                    + System.lineSeparator()
+                    + "1 found"
+                    + System.lineSeparator()));
   }
 
   @Test

@@ -61,6 +61,7 @@ class ForeignKeyFuzzTest {
       }
       try (SessionTarget reader = new SessionTarget(database.open())) {
         requireNoneDangling(reader);
+        assertThat(reader.run("SELECT * FROM ordinal.check").rows()).isEmpty();
       }
     }
   }

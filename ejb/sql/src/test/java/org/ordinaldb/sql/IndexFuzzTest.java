@@ -67,6 +67,7 @@ class IndexFuzzTest {
       }
       database().storage().compact();
       check();
+      assertThat(session().run("SELECT * FROM ordinal.check").rows()).as("seed %d", SEED).isEmpty();
     } finally {
       close();
     }

@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.IndexTable.Source;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.BytesVector;
@@ -78,6 +80,43 @@ public record IndexMaintenance(List<Maintained> indexes) {
       return in.withColumns(vectors);
     }
 
+    /// What a scan of the table reads for [#entriesOf]: the columns that entries depend on, and the
+    /// row numbers of a table without primary key.
+    public int[] rowProjection() {
+      int[] read = columns.stream().toArray();
+      if (index.table().primaryKey() != null) {
+        return read;
+      }
+      int[] withKey = Arrays.copyOf(read, read.length + 1);
+      withKey[read.length] = ScanRequest.ROW_KEY;
+      return withKey;
+    }
+
+    /// The entries of rows that were read.
+    ///
+    /// @param read the columns of [#rowProjection()]; more may follow
+    public ColumnBatch entriesOf(ColumnBatch read, EvaluationContext context) {
+      int[] projection = rowProjection();
+      Vector[] placed = new Vector[index.table().columns().size()];
+      LongVector numbers = null;
+      for (int i = 0; i < projection.length; i++) {
+        if (projection[i] >= 0) {
+          placed[projection[i]] = read.column(i);
+        } else {
+          numbers = decoded((BytesVector) read.column(i), read);
+        }
+      }
+      return entries(read.withColumns(placed), numbers, context);
+    }
+
+    private static LongVector decoded(BytesVector rowKeys, ColumnBatch read) {
+      long[] numbers = new long[read.rowCount()];
+      for (int i = 0; i < read.size(); i++) {
+        numbers[read.row(i)] = KeyCodec.decodeLong(rowKeys.bytes(read.row(i)));
+      }
+      return LongVector.of(numbers);
+    }
+
     private static LongVector number(@Nullable LongVector numbers) {
       if (numbers == null) {
         throw new IllegalStateException("rows without numbers");
@@ -106,14 +145,14 @@ public record IndexMaintenance(List<Maintained> indexes) {
     }
 
     /// Whether it is of a deferrable constraint, which is checked when rows are written already.
-    boolean isDeferrable() {
+    public boolean isDeferrable() {
       return index.index().isDeferrable();
     }
 
     /// Whether a row has a key that others may not have: without a NULL that equals nothing.
     ///
     /// @param parts of the index's key
-    boolean collides(Vector[] parts, int row) {
+    public boolean collides(Vector[] parts, int row) {
       boolean collides = true;
       for (int part = 0; index.index().nullsDistinct() && part < parts.length; part++) {
         collides &= !parts[part].isNull(row);
@@ -152,7 +191,8 @@ public record IndexMaintenance(List<Maintained> indexes) {
       return (BytesVector) keys.build();
     }
 
-    private Vector[] keyVectors(ColumnBatch entries) {
+    /// The columns of which the keys of entries are made.
+    public Vector[] keyVectors(ColumnBatch entries) {
       List<Integer> columns = Objects.requireNonNull(index.entries().primaryKey()).columns();
       Vector[] vectors = new Vector[columns.size()];
       for (int i = 0; i < vectors.length; i++) {

@@ -51,7 +51,8 @@ public final class NotNull {
         .object(table.schema(), table.name(), name, null);
   }
 
-  static String describe(TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
+  /// A row as details of errors show it.
+  public static String describe(TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
     FormatSettings settings = session.format();
     StringJoiner values = new StringJoiner(", ");
     for (int i = 0; i < table.columns().size(); i++) {

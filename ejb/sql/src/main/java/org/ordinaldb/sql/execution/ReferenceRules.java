@@ -153,7 +153,7 @@ final class ReferenceRules {
   }
 
   /// The row keys that references name when they refer to the primary key, else null.
-  private static @Nullable BytesVector parentKeys(Reference reference, Vector[] keys, int count) {
+  static @Nullable BytesVector parentKeys(Reference reference, Vector[] keys, int count) {
     PrimaryKey primary = reference.parent().primaryKey();
     List<Integer> columns = reference.key().referencedColumns();
     if (primary == null
@@ -213,7 +213,7 @@ final class ReferenceRules {
         SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
   }
 
-  private static int[] without(List<RowsByKey.Found> found, int count) {
+  static int[] without(List<RowsByKey.Found> found, int count) {
     Set<Integer> present = new HashSet<>();
     for (RowsByKey.Found rows : found) {
       for (int key : rows.keys()) {

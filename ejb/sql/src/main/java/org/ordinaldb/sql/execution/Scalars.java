@@ -11,7 +11,7 @@ import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 
 /// Values of expressions that do not depend on input rows.
-final class Scalars {
+public final class Scalars {
   private Scalars() {}
 
   /// The value of `LIMIT`, or -1 when there is none (no clause, or NULL).
@@ -35,7 +35,7 @@ final class Scalars {
   }
 
   /// Whether two values are the same, to the bit; NULL is the same as NULL.
-  static boolean isSame(Vector a, int rowA, Vector b, int rowB) {
+  public static boolean isSame(Vector a, int rowA, Vector b, int rowB) {
     if (a.isNull(rowA) || b.isNull(rowB)) {
       return a.isNull(rowA) && b.isNull(rowB);
     }
