@@ -35,6 +35,8 @@ SqlNode UtilityStatement() :
         LOOKAHEAD(2)
         utility = AlterTableStatement()
     |
+        utility = AlterDefaultsStatement()
+    |
         utility = CopyStatement()
     |
         utility = ExplainStatement()
@@ -170,10 +172,8 @@ Utility SettingStatement() :
     final List<TransactionMode> modes = new ArrayList<TransactionMode>();
     boolean local = false;
     boolean session = false;
-    boolean separated = false;
     String name;
-    List<String> values;
-    SqlIdentifier id;
+    final Utility set;
 }
 {
     <SET>
@@ -195,15 +195,7 @@ Utility SettingStatement() :
             ( <LOCAL> { local = true; } | <SESSION> { session = true; } )
         ]
         name = SettingName()
-        [ ( <TO> | <EQ> ) { separated = true; } ] {
-            // SET TIME ZONE, SET NAMES and SET SESSION AUTHORIZATION have nothing between.
-            if (!separated && !(name.equals("timezone") && getToken(0).kind == ZONE)
-                && !name.equals("client_encoding") && !name.equals("session_authorization")) {
-                throw Nodes.syntaxError(getToken(1).image, getPos());
-            }
-        }
-        values = SettingValues()
-        { return new Utility.SetParameter(name, values.isEmpty() ? null : values, local); }
+        set = SettingAssignment(name, local) { return set; }
     )
 |
     <RESET>
@@ -222,6 +214,70 @@ Utility SettingStatement() :
 |
     <DISCARD> ( <ALL> { name = "all"; } | name = Identifier() { name = getToken(0).image; } | <TEMP> { name = "temp"; } )
     { return new Utility.Discard(name.toLowerCase(Locale.ROOT)); }
+}
+
+/** What follows the parameter's name in a SET. */
+Utility.SetParameter SettingAssignment(String name, boolean local) :
+{
+    boolean separated = false;
+    final List<String> values;
+}
+{
+    [ ( <TO> | <EQ> ) { separated = true; } ] {
+        // SET TIME ZONE, SET NAMES and SET SESSION AUTHORIZATION have nothing between.
+        if (!separated && !(name.equals("timezone") && getToken(0).kind == ZONE)
+            && !name.equals("client_encoding") && !name.equals("session_authorization")) {
+            throw Nodes.syntaxError(getToken(1).image, getPos());
+        }
+    }
+    values = SettingValues()
+    { return new Utility.SetParameter(name, values.isEmpty() ? null : values, local); }
+}
+
+/** ALTER { ROLE | USER | DATABASE } ... { SET | RESET }: what sessions begin with. */
+Utility AlterDefaultsStatement() :
+{
+    SqlIdentifier database = null;
+    Utility.RoleName role = null;
+    Utility.SetParameter change = null;
+    boolean ofDatabase = false;
+    boolean fromCurrent = false;
+    String name;
+}
+{
+    <ALTER>
+    (
+        LOOKAHEAD({ Lookahead.isWord(getToken(1), "database") })
+        Word("database") database = SimpleIdentifier() { ofDatabase = true; }
+    |
+        ( <USER> | Word("role") )
+        ( <ALL> | role = RoleName() )
+        [ <IN> Word("database") database = SimpleIdentifier() ]
+    )
+    (
+        <SET> name = SettingName()
+        (
+            <FROM> <CURRENT> {
+                change = new Utility.SetParameter(name, null, false);
+                fromCurrent = true;
+            }
+        |
+            change = SettingAssignment(name, false)
+        )
+    |
+        <RESET> ( <ALL> | name = SettingName() { change = new Utility.SetParameter(name, null, false); } )
+    )
+    { return new Utility.AlterDefaults(ofDatabase, database, role, change, fromCurrent); }
+}
+
+Utility.RoleName RoleName() :
+{
+    final SqlIdentifier name;
+}
+{
+    ( <CURRENT_USER> | <CURRENT_ROLE> | <SESSION_USER> ) { return new Utility.RoleName(null); }
+|
+    name = SimpleIdentifier() { return new Utility.RoleName(name); }
 }
 
 /** A run-time parameter's name, lower case; the spellings of several words are brought to one. */

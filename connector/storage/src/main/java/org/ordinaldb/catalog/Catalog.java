@@ -1,9 +1,12 @@
 package org.ordinaldb.catalog;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version grows with every committed change; plans are valid for one version
 /// @param nextId the id that the next table, index or constraint gets
-public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> tables) {
+/// @param defaults at most one for each pair of database and role
+public record Catalog(
+    long version,
+    int nextId,
+    Map<Integer, TableDescriptor> tables,
+    List<SessionDefaults> defaults) {
   /// The schema of every user table at this stage.
   public static final String PUBLIC = "public";
 
@@ -21,6 +29,12 @@ public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> ta
 
   public Catalog {
     tables = Map.copyOf(tables);
+    defaults = List.copyOf(defaults);
+  }
+
+  /// A catalog of tables only.
+  public Catalog(long version, int nextId, Map<Integer, TableDescriptor> tables) {
+    this(version, nextId, tables, List.of());
   }
 
   public @Nullable TableDescriptor table(String schema, String name) {
@@ -91,12 +105,33 @@ public record Catalog(long version, int nextId, Map<Integer, TableDescriptor> ta
   public Catalog with(TableDescriptor table) {
     Map<Integer, TableDescriptor> changed = new HashMap<>(tables);
     changed.put(table.id(), table);
-    return new Catalog(version + 1, Math.max(nextId, table.lastId() + 1), changed);
+    return new Catalog(version + 1, Math.max(nextId, table.lastId() + 1), changed, defaults);
   }
 
   public Catalog without(int tableId) {
     Map<Integer, TableDescriptor> changed = new HashMap<>(tables);
     changed.remove(tableId);
-    return new Catalog(version + 1, nextId, changed);
+    return new Catalog(version + 1, nextId, changed, defaults);
+  }
+
+  /// What sessions of a role in a database begin with, beside what others set; either may be null,
+  /// for all.
+  public SessionDefaults defaults(@Nullable String database, @Nullable String role) {
+    for (SessionDefaults each : defaults) {
+      if (Objects.equals(each.database(), database) && Objects.equals(each.role(), role)) {
+        return each;
+      }
+    }
+    return new SessionDefaults(database, role, List.of());
+  }
+
+  /// This catalog with those defaults in the place of what the same database and role had.
+  public Catalog with(SessionDefaults replacement) {
+    List<SessionDefaults> changed = new ArrayList<>(defaults);
+    changed.remove(defaults(replacement.database(), replacement.role()));
+    if (!replacement.parameters().isEmpty()) {
+      changed.add(replacement);
+    }
+    return new Catalog(version + 1, nextId, tables, changed);
   }
 }

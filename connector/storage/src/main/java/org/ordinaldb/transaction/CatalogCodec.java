@@ -18,6 +18,7 @@ import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.ReferentialAction;
+import org.ordinaldb.catalog.SessionDefaults;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SqlState;
@@ -28,7 +29,7 @@ import org.ordinaldb.type.TypeKind;
 /// The byte form of a [Catalog] in the commit log and the `catalog` database. Strings are their
 /// UTF-8 length (4 bytes, -1 for null) and bytes; everything else is big-endian.
 ///
-///     | format, 1 | version, 8 | next id, 4 | tables |
+///     | format, 1 | version, 8 | next id, 4 | tables | session defaults |
 ///     table:  id, schema, name, columns, key name or null, key columns, indexes, checks, foreign keys
 ///     column: name, type, nullable, default or null
 ///     type:   name, length, scale
@@ -36,8 +37,10 @@ import org.ordinaldb.type.TypeKind;
 ///     part:   column, expression or null, type, flags
 ///     check:  id, name, expression, validated
 ///     foreign key:  id, name, columns, table, its columns, action names, flags, deferral name
+///     defaults: database or null, role or null, pairs of name and value
 ///
-/// A list is its length (4 bytes) and its items.
+/// A list is its length (4 bytes) and its items. Catalogs from before there were session defaults
+/// end with their tables.
 public final class CatalogCodec {
   private static final byte FORMAT = 3;
 
@@ -49,6 +52,7 @@ public final class CatalogCodec {
     sink.putLong(catalog.version());
     sink.putInt(catalog.nextId());
     putAll(List.copyOf(catalog.tables().values()), sink, CatalogCodec::encodeTable);
+    putAll(catalog.defaults(), sink, CatalogCodec::encodeDefaults);
     return sink.toByteArray();
   }
 
@@ -120,6 +124,18 @@ public final class CatalogCodec {
     putFlag(key.validated(), sink);
   }
 
+  private static void encodeDefaults(SessionDefaults defaults, ByteSink sink) {
+    putString(defaults.database(), sink);
+    putString(defaults.role(), sink);
+    putAll(
+        defaults.parameters(),
+        sink,
+        (parameter, to) -> {
+          putString(parameter.name(), to);
+          putString(parameter.value(), to);
+        });
+  }
+
   public static Catalog decode(byte[] bytes) {
     ByteBuffer source = ByteBuffer.wrap(bytes);
     if (source.get() != FORMAT) {
@@ -131,7 +147,16 @@ public final class CatalogCodec {
     for (TableDescriptor table : all(source, CatalogCodec::decodeTable)) {
       tables.put(table.id(), table);
     }
-    return new Catalog(version, nextId, tables);
+    List<SessionDefaults> defaults =
+        source.hasRemaining() ? all(source, CatalogCodec::decodeDefaults) : List.of();
+    return new Catalog(version, nextId, tables, defaults);
+  }
+
+  private static SessionDefaults decodeDefaults(ByteBuffer source) {
+    return new SessionDefaults(
+        nullableString(source),
+        nullableString(source),
+        all(source, each -> new SessionDefaults.Parameter(string(each), string(each))));
   }
 
   private static TableDescriptor decodeTable(ByteBuffer source) {

@@ -16,6 +16,7 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TimeZones;
+import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
 import org.ordinaldb.sql.check.DatabaseCheck;
@@ -92,7 +93,9 @@ final class SessionState implements SessionView, SystemContext {
     this.settings =
         new Settings(
             Map.of("max_prepared_transactions", Integer.toString(engine.storage().preparedMax())),
+            SessionPresets.of(engine.storage().catalog(), request),
             request.settings(),
+            error -> listener.notice(new Notice("WARNING", error.state(), error.text())),
             (name, value) -> changed(listener, name, value));
     this.startedMicros = now();
     this.transactionMicros = startedMicros;
@@ -386,7 +389,14 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public List<Setting> settings() {
     return settings.entries().stream()
-        .map(entry -> new Setting(entry.name(), entry.value(), entry.description()))
+        .map(entry ->
+            new Setting(
+                entry.name(),
+                entry.value(),
+                entry.description(),
+                entry.source(),
+                entry.reset(),
+                entry.builtIn()))
         .toList();
   }
 

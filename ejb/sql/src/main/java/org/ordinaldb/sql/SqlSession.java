@@ -541,6 +541,7 @@ final class SqlSession implements QuerySession {
           case Utility.CreateTableAs create -> "CREATE TABLE AS";
           case Utility.DropTable drop -> "DROP TABLE";
           case Utility.AlterTable alter -> "ALTER TABLE";
+          case Utility.AlterDefaults alter -> alter.ofDatabase() ? "ALTER DATABASE" : "ALTER ROLE";
           default -> null;
         };
     if (name != null && block.isReadOnly()) {

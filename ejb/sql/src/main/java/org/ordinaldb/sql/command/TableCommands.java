@@ -51,6 +51,7 @@ public final class TableCommands {
       case Utility.Vacuum vacuum -> commands.vacuum(vacuum);
       case Utility.Analyze analyze -> commands.analyze(analyze);
       case Utility.LockTable lock -> commands.lock(lock);
+      case Utility.AlterDefaults alter -> new SessionDefaultsCommand(context).run(alter);
       case Utility.Checkpoint checkpoint -> new Done("CHECKPOINT");
       default -> null;
     };

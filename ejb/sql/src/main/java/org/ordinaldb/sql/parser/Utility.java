@@ -68,6 +68,24 @@ public sealed interface Utility {
 
   record Unlisten() implements Utility {}
 
+  /// ALTER ROLE and ALTER DATABASE ... SET and RESET.
+  ///
+  /// @param ofDatabase whether it is ALTER DATABASE, which is what ALTER ROLE ALL IN DATABASE is too
+  /// @param database null for all
+  /// @param role null for all
+  /// @param change null for RESET ALL
+  /// @param fromCurrent whether the session's value is taken
+  record AlterDefaults(
+      boolean ofDatabase,
+      @Nullable SqlIdentifier database,
+      @Nullable RoleName role,
+      @Nullable SetParameter change,
+      boolean fromCurrent)
+      implements Utility {}
+
+  /// @param name null for the session's own user
+  record RoleName(@Nullable SqlIdentifier name) {}
+
   // ---- tables
 
   record CreateTable(

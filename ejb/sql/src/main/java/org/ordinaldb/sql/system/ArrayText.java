@@ -2,6 +2,7 @@ package org.ordinaldb.sql.system;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// PostgreSQL's text form of one-dimensional arrays: `{a,"b c",NULL}`.
@@ -34,5 +35,22 @@ final class ArrayText {
       }
     }
     return elements;
+  }
+
+  /// An array of those elements.
+  static String of(List<String> elements) {
+    StringJoiner array = new StringJoiner(",", "{", "}");
+    elements.forEach(element -> array.add(quoted(element)));
+    return array.toString();
+  }
+
+  private static String quoted(String element) {
+    boolean plain =
+        !element.isEmpty()
+            && !element.equalsIgnoreCase("null")
+            && element
+                .chars()
+                .noneMatch(c -> "{},\"\\".indexOf(c) >= 0 || Character.isWhitespace(c));
+    return plain ? element : '"' + element.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

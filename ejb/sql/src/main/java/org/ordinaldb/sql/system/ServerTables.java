@@ -1,12 +1,14 @@
 package org.ordinaldb.sql.system;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.SessionDefaults;
 import org.ordinaldb.storage.PreparedTransaction;
 import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.LockListing;
 
 /// The `pg_catalog` tables about the server: databases, roles, settings, sessions.
-final class ServerTables {
+public final class ServerTables {
   /// Who owns everything.
   static final String OWNER_NAME = "ordinal";
 
@@ -25,12 +27,18 @@ final class ServerTables {
     producers.put("pg_catalog.pg_database", ServerTables::databases);
     producers.put("pg_catalog.pg_roles", ServerTables::roles);
     producers.put("pg_catalog.pg_user", ServerTables::users);
+    producers.put("pg_catalog.pg_db_role_setting", ServerTables::sessionDefaults);
     producers.put("pg_catalog.pg_am", ServerTables::accessMethods);
     producers.put("pg_catalog.pg_tablespace", ServerTables::tablespaces);
     producers.put("pg_catalog.pg_settings", ServerTables::settings);
     producers.put("pg_catalog.pg_stat_activity", ServerTables::sessions);
     producers.put("pg_catalog.pg_locks", ServerTables::locks);
     producers.put("pg_catalog.pg_prepared_xacts", ServerTables::preparedTransactions);
+  }
+
+  /// Whether there is a role: everybody is let in, but only who is here is listed.
+  public static boolean isRole(String name, String currentUser) {
+    return name.equals(OWNER_NAME) || name.equals(currentUser);
   }
 
   /// The name of the role with an oid; `unknown (OID=n)` when there is none.
@@ -65,13 +73,13 @@ final class ServerTables {
   }
 
   private static void roles(SystemContext context, RowSink sink) {
-    role(sink, CatalogNames.OWNER, OWNER_NAME);
+    role(context, sink, CatalogNames.OWNER, OWNER_NAME);
     if (!context.session().currentUser().equals(OWNER_NAME)) {
-      role(sink, SECOND_ROLE, context.session().currentUser());
+      role(context, sink, SECOND_ROLE, context.session().currentUser());
     }
   }
 
-  private static void role(RowSink sink, int oid, String name) {
+  private static void role(SystemContext context, RowSink sink, int oid, String name) {
     sink.row()
         .set("rolname", name)
         .set("rolsuper", true)
@@ -83,7 +91,30 @@ final class ServerTables {
         .set("rolconnlimit", -1)
         .set("rolpassword", "********")
         .set("rolbypassrls", true)
+        .set("rolconfig", config(context.session().catalog().defaults(null, name)))
         .set("oid", oid);
+  }
+
+  /// Roles that nobody is at the moment are not listed, and have no oid.
+  private static void sessionDefaults(SystemContext context, RowSink sink) {
+    String user = context.session().currentUser();
+    for (SessionDefaults defaults : context.session().catalog().defaults()) {
+      String role = defaults.role();
+      if (role == null || role.equals(OWNER_NAME) || role.equals(user)) {
+        int oid = role == null ? 0 : role.equals(OWNER_NAME) ? CatalogNames.OWNER : SECOND_ROLE;
+        sink.row()
+            .set("setdatabase", defaults.database() == null ? 0 : CatalogNames.DATABASE)
+            .set("setrole", oid)
+            .set("setconfig", config(defaults));
+      }
+    }
+  }
+
+  private static @Nullable String config(SessionDefaults defaults) {
+    return defaults.parameters().isEmpty()
+        ? null
+        : ArrayText.of(
+            defaults.parameters().stream().map(set -> set.name() + "=" + set.value()).toList());
   }
 
   private static void users(SystemContext context, RowSink sink) {
@@ -94,7 +125,8 @@ final class ServerTables {
         .set("usesuper", true)
         .set("userepl", false)
         .set("usebypassrls", true)
-        .set("passwd", "********");
+        .set("passwd", "********")
+        .set("useconfig", config(context.session().catalog().defaults(null, OWNER_NAME)));
   }
 
   private static void accessMethods(SystemContext context, RowSink sink) {
@@ -118,7 +150,9 @@ final class ServerTables {
           .set("short_desc", setting.description())
           .set("context", "user")
           .set("vartype", "string")
-          .set("source", "session")
+          .set("source", setting.source())
+          .set("boot_val", setting.builtIn())
+          .set("reset_val", setting.reset())
           .set("pending_restart", false);
     }
   }

@@ -36,7 +36,12 @@ public interface SystemContext {
   List<PreparedTransaction> preparedTransactions();
 
   /// A run-time parameter as `pg_settings` shows it.
-  record Setting(String name, String value, String description) {}
+  ///
+  /// @param source where the value comes from
+  /// @param reset what RESET would make of it
+  /// @param builtIn what it is where nobody sets it
+  record Setting(
+      String name, String value, String description, String source, String reset, String builtIn) {}
 
   /// A session as `pg_stat_activity` shows it. Times are microseconds since 2000-01-01 UTC.
   ///

@@ -15,7 +15,9 @@ class SettingsTest {
   private final Settings settings =
       new Settings(
           Map.of("max_prepared_transactions", "7"),
+          List.of(),
           Map.of("application_name", "test"),
+          error -> changes.add(error.text()),
           (name, value) -> changes.add(name + "=" + value));
 
   @Test

@@ -142,7 +142,7 @@ public final class TestSession implements SessionView, SystemContext {
 
   @Override
   public List<Setting> settings() {
-    return List.of(new Setting("TimeZone", "UTC", "Sets the time zone."));
+    return List.of(new Setting("TimeZone", "UTC", "Sets the time zone.", "default", "UTC", "UTC"));
   }
 
   @Override
