@@ -1,6 +1,5 @@
 package org.ordinaldb.sql;
 
-import java.util.function.Supplier;
 import org.ordinaldb.session.Execution;
 
 /// COPY FROM STDIN within its session: errors undo the statement, and the session knows when it is
@@ -8,11 +7,13 @@ import org.ordinaldb.session.Execution;
 final class GuardedCopyIn implements Execution.CopyIn {
   private final SqlSession session;
   private final Execution.CopyIn copy;
+  private final CopyWork work;
   private final long startNanos = System.nanoTime();
 
-  GuardedCopyIn(SqlSession session, Execution.CopyIn copy) {
+  GuardedCopyIn(SqlSession session, Execution.CopyIn copy, CopyWork work) {
     this.session = session;
     this.copy = copy;
+    this.work = work;
   }
 
   @Override
@@ -22,22 +23,23 @@ final class GuardedCopyIn implements Execution.CopyIn {
 
   @Override
   public void write(byte[] data, int offset, int length) {
-    session.guard(() -> {
+    work.step(() -> {
       copy.write(data, offset, length);
-      return "";
+      return length;
     });
   }
 
   @Override
   public String finish() {
-    Supplier<String> finish = copy::finish;
-    String tag = session.guard(finish);
+    String tag = work.step(copy::finish);
+    work.end();
     session.copied(tag, startNanos);
     return tag;
   }
 
   @Override
   public void close() {
+    work.end();
     copy.close();
   }
 }

@@ -8,11 +8,13 @@ import org.ordinaldb.session.Execution;
 final class GuardedCopyOut implements Execution.CopyOut {
   private final SqlSession session;
   private final Execution.CopyOut copy;
+  private final CopyWork work;
   private final long startNanos = System.nanoTime();
 
-  GuardedCopyOut(SqlSession session, Execution.CopyOut copy) {
+  GuardedCopyOut(SqlSession session, Execution.CopyOut copy, CopyWork work) {
     this.session = session;
     this.copy = copy;
+    this.work = work;
   }
 
   @Override
@@ -22,7 +24,11 @@ final class GuardedCopyOut implements Execution.CopyOut {
 
   @Override
   public byte @Nullable [] next() {
-    return session.guardNext(copy);
+    byte[] data = work.<byte @Nullable []>step(copy::next);
+    if (data == null) {
+      work.end();
+    }
+    return data;
   }
 
   @Override
@@ -34,6 +40,7 @@ final class GuardedCopyOut implements Execution.CopyOut {
 
   @Override
   public void close() {
+    work.end();
     copy.close();
   }
 }

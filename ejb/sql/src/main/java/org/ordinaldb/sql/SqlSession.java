@@ -62,7 +62,11 @@ final class SqlSession implements QuerySession {
   private final StatementCompiler compiler;
   private final Commands commands;
   private final Set<QueryExecution> executions = new LinkedHashSet<>();
-  private volatile boolean running;
+
+  /// How many calls deep the session is at work; 0 while it waits for its client between statements.
+  /// Written by the owning thread only.
+  private volatile int depth;
+
   private boolean closed;
 
   /// @param own the storage session when it is this session's to close, null when a container's
@@ -108,7 +112,7 @@ final class SqlSession implements QuerySession {
     } catch (RuntimeException | Error e) {
       throw failed(e);
     } finally {
-      running = false;
+      end();
     }
   }
 
@@ -148,7 +152,7 @@ final class SqlSession implements QuerySession {
     } catch (RuntimeException | Error e) {
       throw failed(e);
     } finally {
-      running = false;
+      end();
     }
   }
 
@@ -162,15 +166,38 @@ final class SqlSession implements QuerySession {
 
   private Execution runCommand(Prepared.Command command) {
     long start = System.nanoTime();
-    Execution execution = commands.run(command);
-    if (execution instanceof Execution.Rows rows) {
-      String tag = rows.commandTag(0);
-      int blank = tag.indexOf(' ');
-      engine
-          .observer()
-          .ended(blank < 0 ? tag : tag.substring(0, blank), System.nanoTime() - start, 0, null);
+    StatementTimer timer = timer();
+    Execution execution = timed(command, timer);
+    return switch (execution) {
+      case Execution.Rows rows -> {
+        observeCommand(rows.commandTag(0), start);
+        yield rows;
+      }
+      case Execution.CopyIn copy -> new GuardedCopyIn(this, copy, new CopyWork(this, timer));
+      case Execution.CopyOut copy -> new GuardedCopyOut(this, copy, new CopyWork(this, timer));
+    };
+  }
+
+  private Execution timed(Prepared.Command command, StatementTimer timer) {
+    timer.resume();
+    try {
+      return commands.run(command);
+    } finally {
+      timer.pause();
     }
-    return execution;
+  }
+
+  private void observeCommand(String tag, long start) {
+    int blank = tag.indexOf(' ');
+    engine
+        .observer()
+        .ended(blank < 0 ? tag : tag.substring(0, blank), System.nanoTime() - start, 0, null);
+  }
+
+  /// For a statement that starts now.
+  private StatementTimer timer() {
+    return new StatementTimer(
+        engine.timer(), storage.cancelToken(), state.statementTimeoutMillis());
   }
 
   /// Starts a query or data change within the present transaction, or one that it begins.
@@ -193,8 +220,7 @@ final class SqlSession implements QuerySession {
 
   private QueryExecution open(
       PlannedStatement planned, ColumnBatch parameters, boolean instrumented) {
-    StatementTimer timer =
-        new StatementTimer(engine.timer(), storage.cancelToken(), state.statementTimeoutMillis());
+    StatementTimer timer = timer();
     long startNanos = System.nanoTime();
     timer.resume();
     try {
@@ -244,8 +270,14 @@ final class SqlSession implements QuerySession {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
-    storage.cancelToken().reset();
-    running = true;
+    if (depth == 0) {
+      storage.cancelToken().reset();
+    }
+    depth = depth + 1;
+  }
+
+  private void end() {
+    depth = depth - 1;
   }
 
   /// Makes sure that there is a transaction.
@@ -260,16 +292,13 @@ final class SqlSession implements QuerySession {
   }
 
   void resume(StatementTimer timer) {
-    if (!running) {
-      storage.cancelToken().reset();
-    }
-    running = true;
+    begin();
     timer.resume();
   }
 
   void pause(StatementTimer timer) {
     timer.pause();
-    running = false;
+    end();
   }
 
   // ---- ending
@@ -469,7 +498,7 @@ final class SqlSession implements QuerySession {
 
   @Override
   public void cancel() {
-    if (running) {
+    if (depth > 0) {
       storage.cancelToken().cancel(CancelToken.Reason.USER_REQUEST);
     }
   }
@@ -526,11 +555,7 @@ final class SqlSession implements QuerySession {
           SqlState.FEATURE_NOT_SUPPORTED,
           command.utility().getClass().getSimpleName() + " is not supported");
     }
-    return switch (execution) {
-      case Execution.Rows rows -> rows;
-      case Execution.CopyIn copy -> new GuardedCopyIn(this, copy);
-      case Execution.CopyOut copy -> new GuardedCopyOut(this, copy);
-    };
+    return execution;
   }
 
   /// The storage refuses what writes, but does not know by which command.
@@ -574,25 +599,16 @@ final class SqlSession implements QuerySession {
     return open(planned, parameters(query, planned, NO_PARAMETERS), false);
   }
 
-  String guard(Supplier<String> step) {
+  /// A step of a COPY that is under way.
+  <T extends @Nullable Object> T guard(Supplier<T> step) {
     begin();
     try {
+      storage.cancelToken().check();
       return step.get();
     } catch (RuntimeException | Error e) {
       throw failed(e);
     } finally {
-      running = false;
-    }
-  }
-
-  byte @Nullable [] guardNext(Execution.CopyOut copy) {
-    begin();
-    try {
-      return copy.next();
-    } catch (RuntimeException | Error e) {
-      throw failed(e);
-    } finally {
-      running = false;
+      end();
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.CancelToken;
 
-/// Cancels a statement that runs longer than it may; time between its fetches does not count. Owned
-/// by the session's thread.
+/// Cancels a statement that runs longer than it may; time between the fetches of a query does not
+/// count. Owned by the session's thread.
 final class StatementTimer {
   private final @Nullable ScheduledExecutorService scheduler;
   private final CancelToken token;

@@ -22,9 +22,22 @@ final class TestDatabase implements AutoCloseable {
   }
 
   TestDatabase(Path directory, StorageConfig config, SqlConfig limits, StatementObserver observer) {
-    background = Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory());
+    background = background();
     storage = StorageEngine.open(directory, config, background, Clock.systemUTC());
     sql = new SqlEngine(storage, limits, Clock.systemUTC(), background, observer);
+  }
+
+  /// @param alarms of statement_timeout
+  TestDatabase(Path directory, ScheduledExecutorService alarms) {
+    background = background();
+    storage = StorageEngine.open(directory, StorageConfig.DEFAULT, background, Clock.systemUTC());
+    sql =
+        new SqlEngine(
+            storage, SqlConfig.DEFAULT, Clock.systemUTC(), alarms, StatementObserver.NONE);
+  }
+
+  private static ScheduledExecutorService background() {
+    return Executors.newScheduledThreadPool(1, Thread.ofPlatform().daemon().factory());
   }
 
   StorageEngine storage() {
