@@ -41,12 +41,10 @@ public final class DatabaseCheck {
 
   private void check(TableDescriptor table) {
     TableConstraints held = constraints.of(table);
-    guarded(
-        new Problems(table, "", findings), () -> new RowsCheck(held, context, findings).run());
+    guarded(new Problems(table, "", findings), () -> new RowsCheck(held, context, findings).run());
     for (Maintained index : held.indexes().indexes()) {
       if (context.storage().sees(index.index().index())) {
-        Problems problems =
-            new Problems(table, "index " + index.index().index().name(), findings);
+        Problems problems = new Problems(table, "index " + index.index().index().name(), findings);
         guarded(problems, () -> new IndexCheck(index, context, problems, spaceBytes).run());
         problems.close();
       }

@@ -55,8 +55,7 @@ final class IndexCheck {
   private long owned;
 
   /// @param spaceBytes for entries that are sorted at a time
-  IndexCheck(
-      Maintained maintained, ExecutionContext context, Problems problems, long spaceBytes) {
+  IndexCheck(Maintained maintained, ExecutionContext context, Problems problems, long spaceBytes) {
     this.maintained = maintained;
     this.index = maintained.index();
     this.entries = index.entries();
@@ -117,14 +116,11 @@ final class IndexCheck {
       problems.add(
           "row %s has no entry: that of its key %s is for row %s"
               .formatted(
-                  rowName(claim.entries(), claim.row()),
-                  keyName(found, row),
-                  rowName(found, row)));
+                  rowName(claim.entries(), claim.row()), keyName(found, row), rowName(found, row)));
     } else {
       owned++;
       if (!isSame(claim, found, row)) {
-        problems.add(
-            "the entry of row " + rowName(found, row) + " has other values than the row");
+        problems.add("the entry of row " + rowName(found, row) + " has other values than the row");
       }
     }
   }

@@ -29,8 +29,7 @@ public record AscendingKeys(TableDescriptor table, ExecutionContext context) {
     for (int from = 0; from < keys.size(); from += ColumnBatch.ROWS_MAX) {
       context.cancelToken().check();
       int to = Math.min(keys.size(), from + ColumnBatch.ROWS_MAX);
-      ColumnBatch rows =
-          context.storage().get(table, distinct(keys.subList(from, to)), withKey);
+      ColumnBatch rows = context.storage().get(table, distinct(keys.subList(from, to)), withKey);
       BytesVector present = (BytesVector) rows.column(projection.length);
       int next = 0;
       for (int key = from; key < to; key++) {

@@ -20,8 +20,7 @@ public final class DanglingReferences {
   private KeySet keys;
 
   /// @param found hears of each key that has no row, as PostgreSQL's error detail
-  public DanglingReferences(
-      Reference reference, ExecutionContext context, Consumer<String> found) {
+  public DanglingReferences(Reference reference, ExecutionContext context, Consumer<String> found) {
     this.reference = reference;
     this.context = context;
     this.found = found;
@@ -41,9 +40,7 @@ public final class DanglingReferences {
     Vector[] wanted = keys.keys();
     for (int key : missing(wanted, keys.size())) {
       String detail =
-          reference
-              .missing(wanted, key, context.evaluation().session().format())
-              .detail();
+          reference.missing(wanted, key, context.evaluation().session().format()).detail();
       found.accept(Objects.requireNonNull(detail));
     }
     keys = new KeySet(reference.types());

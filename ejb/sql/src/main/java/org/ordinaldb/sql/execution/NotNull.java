@@ -52,7 +52,8 @@ public final class NotNull {
   }
 
   /// A row as details of errors show it.
-  public static String describe(TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
+  public static String describe(
+      TableDescriptor table, ColumnBatch rows, int row, SessionView session) {
     FormatSettings settings = session.format();
     StringJoiner values = new StringJoiner(", ");
     for (int i = 0; i < table.columns().size(); i++) {
