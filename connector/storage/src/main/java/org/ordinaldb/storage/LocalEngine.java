@@ -49,7 +49,7 @@ final class LocalEngine implements StorageEngine {
   private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   final StorageConfig config;
-  final LockManager locks = new LockManager();
+  final LockManager locks;
   final CommitSequence sequence;
   final Snapshots snapshots;
   final RowNumbers rowNumbers;
@@ -82,6 +82,7 @@ final class LocalEngine implements StorageEngine {
     this.directoryLock = directoryLock;
     this.journal = journal;
     this.clock = clock;
+    this.locks = new LockManager(clock);
     this.mark = mark;
     this.log = new CommitLog(journal);
     this.manifests = new ManifestStore(journal);
@@ -365,6 +366,11 @@ final class LocalEngine implements StorageEngine {
   @Override
   public List<LockListing> locks() {
     return locks.list();
+  }
+
+  @Override
+  public Set<Integer> blockers(int session) {
+    return locks.blockers(session);
   }
 
   private long deltaRows() {

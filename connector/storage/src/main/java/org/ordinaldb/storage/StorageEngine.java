@@ -3,6 +3,7 @@ package org.ordinaldb.storage;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -49,6 +50,10 @@ public interface StorageEngine extends AutoCloseable {
 
   /// Every lock that is held or waited for now.
   List<LockListing> locks();
+
+  /// The sessions that keep one waiting for a lock, by the numbers of [StorageSession#identify]; 0 for
+  /// a prepared transaction.
+  Set<Integer> blockers(int session);
 
   /// Folds what can be folded of every table's delta into segments and returns when done; background
   /// compaction does the same in its own time.

@@ -57,7 +57,7 @@ final class Deadlock {
     for (int i = 0; i < circle.size(); i++) {
       LockRequest request = circle.get(i);
       LockRequest blocker = circle.get((i + 1) % circle.size());
-      LockListing wanted = LockListing.of(request.lock, request.owner, request.mode, false);
+      LockListing wanted = LockListing.of(request);
       detail
           .append(i == 0 ? "" : "\n")
           .append("Process ")

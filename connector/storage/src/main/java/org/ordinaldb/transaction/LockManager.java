@@ -1,9 +1,13 @@
 package org.ordinaldb.transaction;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +31,12 @@ public final class LockManager {
 
   private final ReentrantLock mutex = new ReentrantLock();
   private final Map<Lock, Lock> locks = new HashMap<>();
+  private final InstantSource clock;
+
+  /// @param clock says since when somebody waits
+  public LockManager(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /// Locks a row. Returns whether the owner has it now, which is always so when it may wait.
   public boolean lockRow(LockOwner owner, int table, byte[] key, RowLock mode, LockWait wait) {
@@ -146,10 +156,29 @@ public final class LockManager {
       for (Lock lock : locks.values()) {
         lock.forEachHold((owner, modes) -> LockListing.add(lock, owner, modes, listing));
         for (LockRequest request : lock.requests()) {
-          listing.add(LockListing.of(lock, request.owner, request.mode, false));
+          listing.add(LockListing.of(request));
         }
       }
       return listing;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  /// The sessions that keep one waiting, by their numbers; 0 for a prepared transaction. Empty when it
+  /// does not wait.
+  public Set<Integer> blockers(int backend) {
+    mutex.lock();
+    try {
+      Set<Integer> blockers = new TreeSet<>();
+      for (Lock lock : locks.values()) {
+        for (LockRequest request : lock.requests()) {
+          if (request.owner.session().backend == backend) {
+            lock.forEachBlocker(request, blocker -> blockers.add(blocker.session().backend));
+          }
+        }
+      }
+      return blockers;
     } finally {
       mutex.unlock();
     }
@@ -189,8 +218,8 @@ public final class LockManager {
     return (held & mode.bit()) != 0 || (mode instanceof RowLock && held > mode.bit());
   }
 
-  private static LockRequest startWaiting(LockOwner owner, Lock lock, LockMode mode, int place) {
-    LockRequest request = new LockRequest(owner, lock, mode);
+  private LockRequest startWaiting(LockOwner owner, Lock lock, LockMode mode, int place) {
+    LockRequest request = new LockRequest(owner, lock, mode, nowMicros());
     LockOwner session = owner.session();
     lock.enqueue(place, request);
     session.waiting = request;
@@ -201,6 +230,11 @@ public final class LockManager {
       throw deadlock.error();
     }
     return request;
+  }
+
+  private long nowMicros() {
+    Instant now = clock.instant();
+    return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
   }
 
   private void await(LockRequest request, LockWait wait) {

@@ -7,11 +7,16 @@ final class LockRequest {
   final Lock lock;
   final LockMode mode;
   final Thread thread = Thread.currentThread();
+
+  /// When it began, in microseconds since 1970.
+  final long startMicros;
+
   volatile boolean granted;
 
-  LockRequest(LockOwner owner, Lock lock, LockMode mode) {
+  LockRequest(LockOwner owner, Lock lock, LockMode mode, long startMicros) {
     this.owner = owner;
     this.lock = lock;
     this.mode = mode;
+    this.startMicros = startMicros;
   }
 }

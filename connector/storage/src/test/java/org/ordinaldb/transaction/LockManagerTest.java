@@ -3,6 +3,7 @@ package org.ordinaldb.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,7 +18,7 @@ import org.ordinaldb.error.SqlState;
 
 class LockManagerTest {
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final LockManager locks = new LockManager();
+  private final LockManager locks = new LockManager(() -> Instant.ofEpochSecond(1, 2_000));
   private final CancelToken cancel = new CancelToken();
   private final LockWait patient = new LockWait(true, 0, cancel);
   private final LockOwner first = owner(1);
@@ -48,6 +49,23 @@ class LockManagerTest {
     assertThat(waited.get()).isTrue();
     locks.releaseAll(second);
     assertThat(locks.size()).isZero();
+  }
+
+  @Test
+  void whoWaitsIsListedWithSinceWhenAndForWhom() throws Exception {
+    lock(first, row, RowLock.SHARE);
+    lock(third, row, RowLock.KEY_SHARE);
+    Future<Boolean> waited = waits(second, () -> lock(second, row));
+    assertThat(locks.blockers(2)).containsExactly(1, 3);
+    assertThat(locks.blockers(1)).isEmpty();
+    assertThat(locks.list())
+        .filteredOn(listing -> !listing.granted())
+        .extracting(LockListing::waitStartMicros)
+        .containsExactly(1_000_002L);
+    locks.releaseAll(first);
+    assertThat(locks.blockers(2)).containsExactly(3);
+    locks.releaseAll(third);
+    assertThat(waited.get()).isTrue();
   }
 
   @Test

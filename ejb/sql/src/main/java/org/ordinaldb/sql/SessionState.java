@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -51,6 +52,7 @@ final class SessionState implements SessionView, SystemContext {
   private final SqlEngine engine;
   private final StorageSession storage;
   private final SessionRequest request;
+  private final SessionListener listener;
   private final int backendId;
   private final InstantSource clock;
   private final AdvisoryLocks advisoryLocks;
@@ -86,6 +88,7 @@ final class SessionState implements SessionView, SystemContext {
     this.engine = engine;
     this.storage = storage;
     this.request = request;
+    this.listener = listener;
     this.backendId = backendId;
     storage.identify(backendId);
     this.clock = engine.clock();
@@ -96,7 +99,7 @@ final class SessionState implements SessionView, SystemContext {
             SessionPresets.of(engine.storage().catalog(), request),
             request.settings(),
             error -> listener.notice(new Notice("WARNING", error.state(), error.text())),
-            (name, value) -> changed(listener, name, value));
+            this::changed);
     this.startedMicros = now();
     this.transactionMicros = startedMicros;
     this.statementMicros = startedMicros;
@@ -108,7 +111,7 @@ final class SessionState implements SessionView, SystemContext {
     }
   }
 
-  private void changed(SessionListener listener, String name, String value) {
+  private void changed(String name, String value) {
     derive();
     for (SettingDefinition definition : SettingDefinition.all()) {
       if (definition.isReported() && definition.name().equals(name)) {
@@ -287,6 +290,24 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public AdvisoryLocks advisoryLocks() {
     return advisoryLocks;
+  }
+
+  @Override
+  public Set<Integer> blockers(int backend) {
+    return engine.storage().blockers(backend);
+  }
+
+  @Override
+  public boolean cancelBackend(int backend) {
+    boolean found = engine.cancel(backend);
+    if (!found) {
+      listener.notice(
+          new Notice(
+              "WARNING",
+              SqlState.WARNING,
+              "PID " + backend + " is not a PostgreSQL backend process"));
+    }
+    return found;
   }
 
   /// What the running transaction is, or the next one will be; null for other parameters.

@@ -218,6 +218,17 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
     return rows;
   }
 
+  /// Cancels what a session runs; false when there is no session of that number.
+  boolean cancel(int backend) {
+    for (SqlSession session : sessions) {
+      if (session.row().processId() == backend) {
+        session.cancel();
+        return true;
+      }
+    }
+    return false;
+  }
+
   // ---- for monitoring
 
   public int sessionCount() {

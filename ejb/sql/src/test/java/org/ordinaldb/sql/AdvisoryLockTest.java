@@ -94,4 +94,24 @@ class AdvisoryLockTest {
     first.run("commit");
     assertThat(Client.get(waiting)).isEqualTo("DELETE 1");
   }
+
+  @Test
+  void whoWaitsIsToldOfByWhomItIsBlockedAndCanBeCancelled() {
+    String me = first.run("select pg_backend_pid()");
+    first.run("select pg_advisory_lock(1)");
+    Future<String> waiting = second.waits("select pg_advisory_lock(1)");
+    assertThat(
+            first.run(
+                "select pg_blocking_pids(pid), waitstart <= clock_timestamp() from pg_locks"
+                    + " where not granted"))
+        .isEqualTo("{" + me + "}|t");
+    assertThat(first.run("select pg_blocking_pids(pg_backend_pid()), pg_blocking_pids(null)"))
+        .isEqualTo("{}|null");
+    assertThat(first.run("select waitstart from pg_locks where granted")).isEqualTo("null");
+    assertThat(first.run("select pg_cancel_backend(pid) from pg_locks where not granted"))
+        .isEqualTo("t");
+    assertThat(Client.get(waiting))
+        .isEqualTo("ERROR 57014: canceling statement due to user request");
+    assertThat(first.run("select pg_cancel_backend(0)")).isEqualTo("f");
+  }
 }

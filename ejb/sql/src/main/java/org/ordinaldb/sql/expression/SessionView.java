@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.expression;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -36,6 +37,13 @@ public interface SessionView {
   String changeSetting(String name, String value, boolean untilTransactionEnds);
 
   AdvisoryLocks advisoryLocks();
+
+  /// The sessions, by the numbers of [#backendId()], that keep one waiting for a lock; 0 for a prepared
+  /// transaction.
+  Set<Integer> blockers(int backend);
+
+  /// Asks what a session runs to stop; warns and answers false when there is no such session.
+  boolean cancelBackend(int backend);
 
   /// When the transaction began, in microseconds since 2000-01-01 UTC: what now() answers.
   long transactionTimestamp();

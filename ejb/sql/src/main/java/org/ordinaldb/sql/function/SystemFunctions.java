@@ -4,6 +4,7 @@ import static org.ordinaldb.sql.function.Overload.ANY;
 import static org.ordinaldb.sql.function.Overload.row;
 
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -60,6 +61,18 @@ final class SystemFunctions {
             "pg_backend_pid",
             row(SqlType.INT4, (in, out) -> out.putLong(in.session().backendId()))),
         LibraryFunction.of(
+            "pg_blocking_pids",
+            LibraryFunction.Volatility.VOLATILE,
+            row(TEXT, RowCall.Mode.VOLATILE, SystemFunctions::blockingPids, SqlType.INT4)),
+        LibraryFunction.of(
+            "pg_cancel_backend",
+            LibraryFunction.Volatility.VOLATILE,
+            row(
+                BOOLEAN,
+                RowCall.Mode.VOLATILE,
+                (in, out) -> out.putBoolean(in.session().cancelBackend(in.intAt(0))),
+                SqlType.INT4)),
+        LibraryFunction.of(
             "gen_random_uuid",
             LibraryFunction.Volatility.VOLATILE,
             row(SqlType.UUID, RowCall.Mode.VOLATILE, (in, out) -> randomUuid(out.sink()))),
@@ -67,6 +80,13 @@ final class SystemFunctions {
             "pg_sleep",
             LibraryFunction.Volatility.VOLATILE,
             row(TEXT, RowCall.Mode.VOLATILE, (in, out) -> sleep(in), SqlType.FLOAT8)));
+  }
+
+  /// An array, as text.
+  private static void blockingPids(RowArguments in, RowWriter out) {
+    StringJoiner pids = new StringJoiner(",", "{", "}");
+    in.session().blockers(in.intAt(0)).forEach(pid -> pids.add(pid.toString()));
+    out.putText(pids.toString());
   }
 
   private static LibraryFunction stable(String name, Overload... overloads) {

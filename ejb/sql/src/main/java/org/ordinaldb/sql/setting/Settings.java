@@ -162,15 +162,9 @@ public final class Settings {
   }
 
   private static String read(String name, String value) {
+    String canonical = canonicalName(name);
     SettingDefinition definition = SettingDefinition.of(name);
-    if (definition == null) {
-      if (name.indexOf('.') > 0) {
-        return value;
-      }
-      throw unknown(name);
-    }
-    refuseFixed(definition);
-    return definition.kind().read(definition.name(), value);
+    return definition == null ? value : definition.kind().read(canonical, value);
   }
 
   private static void refuseFixed(@Nullable SettingDefinition definition) {

@@ -173,7 +173,8 @@ public final class ServerTables {
           .set("pid", lock.backend() == 0 ? null : lock.backend())
           .set("mode", lock.mode().lockName())
           .set("granted", lock.granted())
-          .set("fastpath", false);
+          .set("fastpath", false)
+          .set("waitstart", lock.granted() ? null : lock.waitStartMicros() - EPOCH_MICROS);
       if (number != null) {
         sink.set("classid", number.value() >>> 32)
             .set("objid", number.value() & 0xffff_ffffL)

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -102,6 +103,16 @@ public final class TestSession implements SessionView, SystemContext {
   }
 
   @Override
+  public Set<Integer> blockers(int backend) {
+    return Set.of();
+  }
+
+  @Override
+  public boolean cancelBackend(int backend) {
+    return false;
+  }
+
+  @Override
   public long transactionTimestamp() {
     return NOW;
   }
@@ -153,9 +164,10 @@ public final class TestSession implements SessionView, SystemContext {
   @Override
   public List<LockListing> locks() {
     return List.of(
-        new LockListing(16400, null, null, TableLock.SHARE, 7, true),
-        new LockListing(16400, new byte[] {1}, null, RowLock.KEY_SHARE, 8, false),
-        new LockListing(0, null, AdvisoryKey.of(3, 4), TableLock.EXCLUSIVE, 7, true));
+        new LockListing(16400, null, null, TableLock.SHARE, 7, true, 0),
+        new LockListing(
+            16400, new byte[] {1}, null, RowLock.KEY_SHARE, 8, false, 946_684_800_000_003L),
+        new LockListing(0, null, AdvisoryKey.of(3, 4), TableLock.EXCLUSIVE, 7, true, 0));
   }
 
   @Override
