@@ -22,10 +22,12 @@ import org.ordinaldb.error.SessionException;
 import org.ordinaldb.sql.check.DatabaseCheck;
 import org.ordinaldb.sql.execution.DeferredChecks;
 import org.ordinaldb.sql.execution.ExecutionContext;
+import org.ordinaldb.sql.execution.IndexMaintenance;
 import org.ordinaldb.sql.execution.MemoryBudget;
 import org.ordinaldb.sql.execution.StatementConstraints;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.plan.CatalogConstraints;
+import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.sql.system.TestSession;
 import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.ScanRequest;
@@ -153,7 +155,37 @@ class DatabaseCheckTest {
         "public.t, index i: the entry of key (a)=(20) is for row number 2, which does not exist");
   }
 
+  @Test
+  void rowsWithOneKeyOfADeferrableConstraintAreNamed() {
+    sql("CREATE TABLE t (id int PRIMARY KEY, a int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+    sql("INSERT INTO t VALUES (1, 10), (2, NULL), (3, NULL), (4, 20)");
+    expect();
+    behind(storage -> {
+      ColumnBatch row = row(table("t"), 5, 10);
+      storage.insert(table("t"), row);
+      IndexMaintenance indexes = Planner.maintenance(table("t"), index -> true);
+      storage.insert(
+          entries("t", "t_a_key"),
+          indexes.indexes().getFirst().entries(row, null, new TestSession().context()));
+    });
+    expect("public.t, index t_a_key: rows (id)=(1) and (id)=(5) have the same key (a)=(10)");
+  }
+
   // ---- constraints
+
+  @Test
+  void danglingReferencesToUniqueConstraintsAreNamed() {
+    sql("CREATE TABLE p (id int PRIMARY KEY, a int UNIQUE)");
+    sql("CREATE TABLE c (a int REFERENCES p (a))");
+    sql("INSERT INTO p VALUES (1, 10), (2, 20)");
+    sql("INSERT INTO c VALUES (10), (20), (NULL)");
+    expect();
+    behind(storage -> {
+      storage.delete(table("p"), keys(storage, table("p"), 1));
+      storage.delete(entries("p", "p_a_key"), keys(storage, entries("p", "p_a_key"), 1));
+    });
+    expect("public.c, constraint c_a_fkey: Key (a)=(20) is not present in table \"p\".");
+  }
 
   @Test
   void nullsWhereNoneMayBeAreNamed() {

@@ -20,6 +20,7 @@ import org.ordinaldb.storage.KeyRange;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableScan;
+import org.ordinaldb.type.ByteSink;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
@@ -78,6 +79,9 @@ final class IndexCheck {
     lookUp();
     if (storage.count(entries, List.of(KeyRange.ALL)) > owned) {
       findOrphans();
+    }
+    if (maintained.isDeferrable()) {
+      findDuplicates();
     }
   }
 
@@ -194,6 +198,45 @@ final class IndexCheck {
     return keys;
   }
 
+  // ---- from entry to entry
+
+  /// Two entries of a deferrable constraint may have one key until their transaction ends.
+  private void findDuplicates() {
+    byte[] before = {};
+    ColumnBatch rowsBefore = null;
+    int rowBefore = -1;
+    try (TableScan scan = storage.scan(ScanRequest.all(entries, entryColumns))) {
+      for (ColumnBatch found = scan.next(); found != null; found = scan.next()) {
+        context.cancelToken().check();
+        Vector[] parts = columns(found, parts());
+        for (int i = 0; i < found.size(); i++) {
+          int row = found.row(i);
+          byte[] key = prefix(parts, row);
+          if (rowsBefore != null && Arrays.equals(key, before) && maintained.collides(parts, row)) {
+            problems.add(
+                "rows %s and %s have the same key %s"
+                    .formatted(
+                        rowName(rowsBefore, rowBefore), rowName(found, row), keyName(found, row)));
+          }
+          before = key;
+          rowsBefore = found;
+          rowBefore = row;
+        }
+      }
+    }
+  }
+
+  private byte[] prefix(Vector[] parts, int row) {
+    ByteSink sink = new ByteSink(16 * parts.length);
+    entries.keyCodec().encodePrefix(parts, row, parts.length, sink);
+    return sink.toByteArray();
+  }
+
+  /// The entry's columns that are the index's own key.
+  private List<Integer> parts() {
+    return IntStream.range(0, index.index().parts().size()).boxed().toList();
+  }
+
   // ---- names
 
   /// The clustering key of the row that an entry is for.
@@ -213,8 +256,7 @@ final class IndexCheck {
   }
 
   private String keyName(ColumnBatch batch, int row) {
-    List<Integer> parts = IntStream.range(0, index.index().parts().size()).boxed().toList();
-    return name(entries, parts, columns(batch, parts), row);
+    return name(entries, parts(), columns(batch, parts()), row);
   }
 
   private String name(TableDescriptor table, List<Integer> columns, Vector[] values, int row) {
