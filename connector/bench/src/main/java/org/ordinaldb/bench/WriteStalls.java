@@ -7,36 +7,20 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.ordinaldb.catalog.Catalog;
-import org.ordinaldb.catalog.ColumnDescriptor;
-import org.ordinaldb.catalog.PrimaryKey;
-import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.StorageConfig;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
-import org.ordinaldb.transaction.IsolationLevel;
-import org.ordinaldb.type.BytesVector;
-import org.ordinaldb.type.ColumnBatch;
-import org.ordinaldb.type.KeyCodec;
-import org.ordinaldb.type.LongVector;
-import org.ordinaldb.type.SqlType;
-import org.ordinaldb.type.VectorBuilder;
-import org.ordinaldb.type.VectorKind;
 
 /// How long commits take while compaction runs beside them, and while it does not: percentiles of the
 /// time of an update of one random row with its commit, by writers that never rest.
 ///
 ///     WriteStalls [ROWS [WRITERS [SECONDS]]]
 public final class WriteStalls {
-  private static final int BLOCK = 4096;
-
   private final int rows;
   private final int writers;
   private final int seconds;
@@ -68,7 +52,7 @@ public final class WriteStalls {
     ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
     try (StorageEngine engine =
         StorageEngine.open(directory, config, background, Clock.systemUTC())) {
-      TableDescriptor table = fill(engine);
+      SampleTable table = SampleTable.create(engine, rows);
       long before = engine.metrics().compactions();
       List<long[]> times = write(engine, table, synchronous);
       print(synchronous, compactionRows, engine.metrics().compactions() - before, times);
@@ -78,50 +62,7 @@ public final class WriteStalls {
     }
   }
 
-  private TableDescriptor fill(StorageEngine engine) {
-    try (StorageSession session = engine.openSession()) {
-      session.begin(IsolationLevel.READ_COMMITTED, false);
-      session.changeCatalog(catalog ->
-          catalog.with(
-              new TableDescriptor(
-                  catalog.nextId(),
-                  Catalog.PUBLIC,
-                  "t",
-                  List.of(
-                      new ColumnDescriptor("id", SqlType.INT8, false, null),
-                      new ColumnDescriptor("v", SqlType.INT8, false, null),
-                      new ColumnDescriptor("s", SqlType.TEXT, false, null)),
-                  new PrimaryKey("t_pkey", List.of(0)))));
-      session.commit();
-      TableDescriptor table = Objects.requireNonNull(engine.catalog().table(Catalog.PUBLIC, "t"));
-      session.begin(IsolationLevel.READ_COMMITTED, false);
-      try (BulkLoad load = session.bulkLoad(table)) {
-        for (int first = 0; first < rows; first += BLOCK) {
-          long[] ids = new long[Math.min(BLOCK, rows - first)];
-          for (int i = 0; i < ids.length; i++) {
-            ids[i] = first + i;
-          }
-          load.add(batch(ids, first));
-        }
-        load.finish();
-      }
-      session.commit();
-      return table;
-    }
-  }
-
-  private static ColumnBatch batch(long[] ids, long value) {
-    long[] values = new long[ids.length];
-    String[] texts = new String[ids.length];
-    for (int i = 0; i < ids.length; i++) {
-      values[i] = value + i;
-      texts[i] = "row " + ids[i] * 7919 % 100_003;
-    }
-    return new ColumnBatch(
-        ids.length, LongVector.of(ids), LongVector.of(values), BytesVector.ofStrings(texts));
-  }
-
-  private List<long[]> write(StorageEngine engine, TableDescriptor table, boolean synchronous)
+  private List<long[]> write(StorageEngine engine, SampleTable table, boolean synchronous)
       throws InterruptedException {
     List<long[]> times = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
@@ -145,18 +86,13 @@ public final class WriteStalls {
   }
 
   private long[] write(
-      StorageEngine engine, TableDescriptor table, boolean synchronous, Random random, long end) {
+      StorageEngine engine, SampleTable table, boolean synchronous, Random random, long end) {
     long[] nanos = new long[1 << 16];
     int count = 0;
     try (StorageSession session = engine.openSession()) {
       session.synchronousCommit(synchronous);
       for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
-        long[] id = {random.nextInt(rows)};
-        session.begin(IsolationLevel.READ_COMMITTED, false);
-        VectorBuilder key = VectorBuilder.of(VectorKind.BYTES, 1);
-        key.appendBytes(KeyCodec.encodeLong(id[0]));
-        session.update(table, (BytesVector) key.build(), batch(id, count));
-        session.commit();
+        table.update(session, random.nextInt(rows), count);
         if (count == nanos.length) {
           nanos = Arrays.copyOf(nanos, 2 * count);
         }

@@ -23,12 +23,14 @@ public class CommitSequenceStress {
   private static final int TABLE = 7;
 
   private final CommitSequence sequence =
-      new CommitSequence(new DatabaseState(0, 0, Catalog.EMPTY, Map.of()), 0);
+      new CommitSequence(new DatabaseState(0, 0, Catalog.EMPTY, Map.of()), (entries, sync) -> {});
 
-  private static CommitRecord inserting(long key) {
+  private static CommitSequence.Request inserting(long key) {
     DeltaTree.Editor own = DeltaTree.EMPTY.edit();
     own.put(new DeltaEntry(KeyCodec.encodeLong(key), new byte[] {1}, false, 0));
-    return new CommitRecord(0, null, Map.of(TABLE, new TableWrites(false, List.of(), own.build())));
+    TableWrites writes = new TableWrites(false, List.of(), own.build());
+    return CommitSequence.Request.of(
+        new CommitRecord(0, null, Map.of(TABLE, writes)), Journal.Sync.DEVICE, work -> {});
   }
 
   private static boolean isWhole(DatabaseState state) {
@@ -42,7 +44,7 @@ public class CommitSequenceStress {
 
   private boolean commits(long key) {
     DatabaseState before = sequence.current();
-    sequence.settle(sequence.take(inserting(key)), true);
+    sequence.commit(inserting(key));
     DatabaseState after = sequence.current();
     return isWhole(before)
         && isWhole(after)

@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -40,7 +39,6 @@ import org.ordinaldb.transaction.Snapshot;
 import org.ordinaldb.transaction.Snapshots;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.Transaction;
-import org.ordinaldb.type.ByteSink;
 
 /// The engine over a directory of this machine: puts the journal, the commit order, the locks and
 /// the sessions together.
@@ -89,9 +87,9 @@ final class LocalEngine implements StorageEngine {
     this.store =
         new SegmentStore(journal, new ChunkCache(config.cacheBytes()), config.learnedIndex());
     this.preparedStore = new PreparedStore(journal);
-    Recovery.Result recovered = Recovery.run(log, manifests, preparedStore, store);
+    Recovery.Result recovered = Recovery.run(background, log, manifests, preparedStore, store);
     mark.verify(recovered.state().commit());
-    this.sequence = new CommitSequence(recovered.state(), recovered.state().commit());
+    this.sequence = new CommitSequence(recovered.state(), this::append);
     this.snapshots = new Snapshots(sequence::current);
     this.rowNumbers = new RowNumbers(sequence::current);
     this.garbage = new SegmentGarbage(store);
@@ -218,35 +216,25 @@ final class LocalEngine implements StorageEngine {
     CommitRecord record = transaction.toRecord(nowMicros(), sequence.current());
     Journal.Sync sync = synchronous ? Journal.Sync.DEVICE : Journal.Sync.SYSTEM;
     ReadSet reads = transaction.readsToCheck();
-    commit(
-        record,
-        reads == null
-            ? () -> sequence.take(record)
-            : () -> sequence.take(record, reads, transaction.snapshot().state()),
-        sync,
-        work -> {});
+    CommitSequence.Request request = CommitSequence.Request.of(record, sync, work -> {});
+    if (reads == null) {
+      sequence.commit(request);
+    } else {
+      sequence.commit(request, reads, transaction.snapshot().state());
+    }
+    committed(request);
   }
 
-  private void commit(
-      CommitRecord record,
-      Supplier<CommitSequence.Ticket> take,
-      Journal.Sync sync,
-      Journal.Work also) {
-    ByteSink bytes = new ByteSink(256);
-    record.encode(bytes);
-    CommitSequence.Ticket ticket = take.get();
-    boolean durable = false;
-    try {
-      log.append(ticket.number(), bytes, record.catalog(), sync, also);
-      durable = true;
-      if (sync == Journal.Sync.DEVICE) {
-        mark.reached(ticket.number());
-      }
-    } finally {
-      sequence.settle(ticket, durable);
+  private void append(List<CommitLog.Entry> entries, Journal.Sync sync) {
+    log.append(entries, sync);
+    if (sync == Journal.Sync.DEVICE) {
+      mark.reached(entries.getLast().number());
     }
+  }
+
+  private void committed(CommitSequence.Request request) {
     commits.increment();
-    schedule.logged(bytes.size());
+    schedule.logged(request.bytes().size());
   }
 
   /// Writes a transaction down for the second phase and takes over its locks and segments.
@@ -293,12 +281,13 @@ final class LocalEngine implements StorageEngine {
           if (record.changes().isEmpty()) {
             preparedStore.delete(globalId);
           } else {
-            CommitRecord changes = record.changes().at(nowMicros());
-            commit(
-                changes,
-                () -> sequence.take(changes),
-                Journal.Sync.DEVICE,
-                preparedStore.deletion(globalId));
+            CommitSequence.Request request =
+                CommitSequence.Request.of(
+                    record.changes().at(nowMicros()),
+                    Journal.Sync.DEVICE,
+                    preparedStore.deletion(globalId));
+            sequence.commit(request);
+            committed(request);
           }
         });
     afterCommit(new CancelToken());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -34,6 +35,7 @@ final class Recovery {
       Map<Long, Integer> named,
       Map<String, PreparedRecord> prepared) {}
 
+  private final Executor executor;
   private final CommitLog log;
   private final ManifestStore manifests;
   private final PreparedStore preparedStore;
@@ -45,7 +47,12 @@ final class Recovery {
   private final Map<Long, Integer> named = new HashMap<>();
 
   private Recovery(
-      CommitLog log, ManifestStore manifests, PreparedStore preparedStore, SegmentStore store) {
+      Executor executor,
+      CommitLog log,
+      ManifestStore manifests,
+      PreparedStore preparedStore,
+      SegmentStore store) {
+    this.executor = executor;
     this.log = log;
     this.manifests = manifests;
     this.preparedStore = preparedStore;
@@ -54,9 +61,14 @@ final class Recovery {
     this.stored = catalog.stored();
   }
 
+  /// @param executor applies records while this thread reads the next ones
   static Result run(
-      CommitLog log, ManifestStore manifests, PreparedStore preparedStore, SegmentStore store) {
-    return new Recovery(log, manifests, preparedStore, store).run();
+      Executor executor,
+      CommitLog log,
+      ManifestStore manifests,
+      PreparedStore preparedStore,
+      SegmentStore store) {
+    return new Recovery(executor, log, manifests, preparedStore, store).run();
   }
 
   private Result run() {
@@ -69,7 +81,12 @@ final class Recovery {
         tables.put(each.getKey(), new ReplayedTable(open(each.getKey(), manifest)));
       }
     }
-    last = Math.max(last, log.replay(0, this::apply));
+    ReplayQueue queue = new ReplayQueue(executor, this::apply);
+    try {
+      last = Math.max(last, log.recover(queue));
+    } finally {
+      queue.finish();
+    }
     Map<Integer, TableState> states = new HashMap<>();
     tables.forEach((table, replayed) -> states.put(table, replayed.state()));
     DatabaseState state = new DatabaseState(last, 0, catalog, states);

@@ -6,7 +6,8 @@ import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 
 /// A table while recovery replays commits: one editor takes the changes of all of them, where a new
-/// delta for each would copy its paths a million times. Owned by one thread.
+/// delta for each would copy its paths a million times. Owned by one thread at a
+/// time.
 final class ReplayedTable {
   private TableState state;
   private DeltaTree.@Nullable Editor editor;

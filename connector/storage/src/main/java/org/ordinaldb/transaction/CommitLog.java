@@ -9,6 +9,7 @@ import com.sleepycat.je.DatabaseException;
 import com.sleepycat.je.Get;
 import com.sleepycat.je.OperationResult;
 import com.sleepycat.je.ReadOptions;
+import com.sleepycat.je.Transaction;
 import com.sleepycat.je.WriteOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,13 +23,21 @@ import org.ordinaldb.type.ByteSink;
 ///     commits:  | commit number, 8 | part, 4 |  ->  record and seal, or 8 MB of one that is larger
 ///     catalog:  empty key  ->  | commit number, 8 | the newest catalog | seal, 4 |
 ///
-/// The parts of a record are written in one JE transaction. Safe for use by many threads.
+/// Records are written in one JE transaction with all their parts, and those of a group of commits
+/// too. Safe for use by many threads.
 public final class CommitLog {
   /// Takes the records of the log, encoded ([CommitRecord]), in commit order.
   @FunctionalInterface
   public interface Reader {
     void accept(long number, byte[] record);
   }
+
+  /// A commit to be written.
+  ///
+  /// @param record encoded, with its [Seal]
+  /// @param catalog the new one when the transaction changed it
+  /// @param also something else to do in the same JE transaction
+  public record Entry(long number, ByteSink record, @Nullable Catalog catalog, Journal.Work also) {}
 
   private static final int TRIM_BATCH = 1000;
   private static final byte[] CATALOG_KEY = {};
@@ -45,33 +54,24 @@ public final class CommitLog {
     this.catalogs = journal.database("catalog");
   }
 
-  /// Writes a record; when this returns, the transaction has happened. The sink gets a [Seal].
-  public void append(long number, ByteSink record, @Nullable Catalog catalog, Journal.Sync sync) {
-    append(number, record, catalog, sync, transaction -> {});
+  /// Writes records in one JE transaction; when this returns, their transactions have happened, and
+  /// when it throws, none has.
+  public void append(List<Entry> entries, Journal.Sync sync) {
+    journal.transact(sync, transaction -> entries.forEach(entry -> put(transaction, entry)));
   }
 
-  /// Writes a record and does something else in the same JE transaction.
-  public void append(
-      long number,
-      ByteSink record,
-      @Nullable Catalog catalog,
-      Journal.Sync sync,
-      Journal.Work also) {
-    Seal.put(record);
-    journal.transact(
-        sync,
-        transaction -> {
-          also.run(transaction);
-          RecordParts.put(commits, transaction, key(number), record);
-          if (catalog != null) {
-            ByteSink sink = new ByteSink(1024);
-            sink.putLong(number);
-            sink.putBytes(CatalogCodec.encode(catalog));
-            Seal.put(sink);
-            catalogs.put(
-                transaction, new DatabaseEntry(CATALOG_KEY), new DatabaseEntry(sink.toByteArray()));
-          }
-        });
+  private void put(Transaction transaction, Entry entry) {
+    entry.also().run(transaction);
+    RecordParts.put(commits, transaction, key(entry.number()), entry.record());
+    Catalog catalog = entry.catalog();
+    if (catalog != null) {
+      ByteSink sink = new ByteSink(1024);
+      sink.putLong(entry.number());
+      sink.putBytes(CatalogCodec.encode(catalog));
+      Seal.put(sink);
+      catalogs.put(
+          transaction, new DatabaseEntry(CATALOG_KEY), new DatabaseEntry(sink.toByteArray()));
+    }
   }
 
   /// The newest committed catalog.
@@ -99,9 +99,20 @@ public final class CommitLog {
   ///
   /// @return the greatest number in the log, or `after` when there is none
   public long replay(long after, Reader reader) {
+    return read(after, CursorConfig.READ_COMMITTED, reader);
+  }
+
+  /// Reads every record while nobody writes any, so that none has to be locked.
+  ///
+  /// @return the greatest number in the log, or 0 when there is none
+  public long recover(Reader reader) {
+    return read(0, CursorConfig.READ_UNCOMMITTED, reader);
+  }
+
+  private long read(long after, CursorConfig isolation, Reader reader) {
     long last = after;
     List<byte[]> parts = new ArrayList<>();
-    try (Cursor cursor = commits.openCursor(null, CursorConfig.READ_COMMITTED)) {
+    try (Cursor cursor = commits.openCursor(null, isolation)) {
       DatabaseEntry key = new DatabaseEntry(RecordParts.partKey(key(after + 1), 0));
       DatabaseEntry data = new DatabaseEntry();
       OperationResult found = cursor.get(key, data, Get.SEARCH_GTE, READ);

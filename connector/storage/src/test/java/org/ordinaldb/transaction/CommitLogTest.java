@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,13 @@ class CommitLogTest {
     for (int i = 0; i < byteCount; i++) {
       sink.putByte((byte) (i * number));
     }
-    log.append(number, sink, null, Journal.Sync.SYSTEM);
+    append(number, sink, null);
+  }
+
+  private void append(long number, ByteSink record, @Nullable Catalog catalog) {
+    Seal.put(record);
+    log.append(
+        List.of(new CommitLog.Entry(number, record, catalog, work -> {})), Journal.Sync.SYSTEM);
   }
 
   private List<String> replayed() {
@@ -119,7 +126,7 @@ class CommitLogTest {
     ByteSink record = new ByteSink(16);
     record.putByte((byte) 1);
     assertThat(log.catalog()).isEqualTo(Catalog.EMPTY);
-    log.append(9, record, catalog, Journal.Sync.DEVICE);
+    append(9, record, catalog);
     assertThat(log.catalog()).isEqualTo(catalog);
     assertThat(log.catalogCommit()).isEqualTo(9);
   }
