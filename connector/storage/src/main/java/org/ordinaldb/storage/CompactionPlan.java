@@ -16,27 +16,20 @@ import org.ordinaldb.transaction.TableState;
 /// - A unit pays when a twentieth of its rows changed: else one changed row would rewrite a million.
 /// - What is not written anew is written to every manifest, so it is bounded: beyond the bound the
 ///   units with most changes for their rows are taken until half of it is left.
-/// - Unless everything is asked for, a pass writes so many rows at the most, or one unit.
+/// - A pass writes so many rows at the most, or one unit: old segments stay until it is over, so this
+///   bounds the space that it takes.
 ///
 /// @param units every unit, by table
 /// @param written those of them to be written anew, by identity
-/// @param more whether units that pay were left for the next pass
+/// @param left how many changed units were left for the next pass because of that
 record CompactionPlan(
-    Map<Integer, List<CompactionUnit>> units, Set<CompactionUnit> written, boolean more) {
+    Map<Integer, List<CompactionUnit>> units, Set<CompactionUnit> written, int left) {
   private static final int PAYS = 20;
-
-  /// Everything that is changed.
-  static CompactionPlan all(Map<Integer, TableState> tables, int segmentRows) {
-    Map<Integer, List<CompactionUnit>> units = units(tables, segmentRows);
-    Set<CompactionUnit> written = identitySet();
-    written.addAll(dirty(units));
-    return new CompactionPlan(units, written, false);
-  }
 
   /// What pays.
   ///
   /// @param rowsMax rows to write at the most
-  /// @param restBytesMax how much may be left in the delta
+  /// @param restBytesMax how much may be left in the delta; with 0 all that is changed pays
   static CompactionPlan of(
       Map<Integer, TableState> tables, int segmentRows, long rowsMax, long restBytesMax) {
     Map<Integer, List<CompactionUnit>> units = units(tables, segmentRows);
@@ -54,13 +47,13 @@ record CompactionPlan(
         break;
       }
       if (rows > 0 && rows + unit.rows() > rowsMax) {
-        return new CompactionPlan(units, written, true);
+        return new CompactionPlan(units, written, candidates.size() - written.size());
       }
       written.add(unit);
       rows += unit.rows();
       restBytes -= unit.deltaBytes();
     }
-    return new CompactionPlan(units, written, false);
+    return new CompactionPlan(units, written, 0);
   }
 
   private static Map<Integer, List<CompactionUnit>> units(

@@ -142,12 +142,21 @@ final class CompactionSchedule {
       loggedBytes.set(0);
       compactor.run();
     } catch (SqlException e) {
-      LOG.log(System.Logger.Level.WARNING, "event=compaction-failed message=" + e.text(), e);
+      warn(e);
     } finally {
       // At most half of the time goes into compaction, also when an old snapshot makes it useless.
       long end = System.nanoTime();
       nextPassNanos = end + Math.max(end - start, TimeUnit.MILLISECONDS.toNanos(10));
       requested.set(false);
     }
+    try {
+      compactor.reclaim(() -> System.nanoTime() - nextPassNanos > 0);
+    } catch (SqlException e) {
+      warn(e);
+    }
+  }
+
+  private static void warn(SqlException e) {
+    LOG.log(System.Logger.Level.WARNING, "event=compaction-failed message=" + e.text(), e);
   }
 }

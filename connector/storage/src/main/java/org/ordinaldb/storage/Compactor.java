@@ -40,7 +40,7 @@ final class Compactor {
   private static final System.Logger LOG = System.getLogger(Compactor.class.getName());
 
   /// A pass writes so many full segments at the most.
-  private static final long PASS_SEGMENTS = 4;
+  private static final long PASS_SEGMENTS = 2;
 
   /// Rounds in which a new content catches up with commits before it does so under the lock.
   private static final int CATCH_UPS = 3;
@@ -56,6 +56,9 @@ final class Compactor {
   private final BooleanSupplier stopped;
   private final LongAdder passes = new LongAdder();
 
+  /// Held while space is given back.
+  private final Object reclaiming = new Object();
+
   /// What became of a table so far.
   ///
   /// @param through the commit through which its manifest goes
@@ -70,8 +73,8 @@ final class Compactor {
   /// Entries that the last pass left in the delta, by table: no reason for another one.
   private volatile Map<Integer, Integer> rest = Map.of();
 
-  /// Whether the last pass left something undone that pays.
-  private volatile boolean more;
+  /// How many units that pay the last pass left undone.
+  private volatile int left;
 
   Compactor(
       CommitSequence sequence,
@@ -101,9 +104,11 @@ final class Compactor {
     return passes.sum();
   }
 
-  /// Waits for a pass under way; later ones do nothing once the engine closes.
+  /// Waits for what is under way; later passes do nothing once the engine closes.
   synchronized void awaitIdle() {
-    assert stopped.getAsBoolean();
+    synchronized (reclaiming) {
+      assert stopped.getAsBoolean();
+    }
   }
 
   /// Does something while no pass is under way.
@@ -118,12 +123,29 @@ final class Compactor {
 
   /// Whether the last pass ended at its bound.
   boolean hasMore() {
-    return more;
+    return left > 0;
   }
 
-  /// Folds everything that can be folded.
+  /// Folds everything that can be folded, in as many passes as units are changed at the most, for
+  /// writers may go on changing others. Gives the space back after each: what is being written and what
+  /// it replaces need space at the same time.
   void runAll() {
-    run(true);
+    int undone = run(true);
+    reclaim(() -> false);
+    for (int passes = undone; passes > 0 && undone > 0; passes--) {
+      undone = run(true);
+      reclaim(() -> false);
+    }
+  }
+
+  /// Gives the space of what passes made superfluous back to the operating system, while other passes
+  /// may be under way.
+  ///
+  /// @param enough ends it early
+  void reclaim(BooleanSupplier enough) {
+    synchronized (reclaiming) {
+      store.reclaim(() -> stopped.getAsBoolean() || enough.getAsBoolean());
+    }
   }
 
   /// One pass over all tables; returns early when the engine closes.
@@ -131,14 +153,15 @@ final class Compactor {
     run(false);
   }
 
-  private synchronized void run(boolean all) {
+  /// Returns how many changed units were left for the next pass.
+  private synchronized int run(boolean all) {
     if (stopped.getAsBoolean()) {
-      return;
+      return 0;
     }
+    boolean complete = true;
     try (Snapshot oldest = snapshots.takeOldest()) {
       DatabaseState before = oldest.state();
       Map<Integer, TableDescriptor> stored = before.catalog().stored();
-      boolean complete = true;
       Map<Integer, TableState> changed = new HashMap<>();
       for (Map.Entry<Integer, TableState> table : before.tables().entrySet()) {
         TableDescriptor descriptor = stored.get(table.getKey());
@@ -147,14 +170,13 @@ final class Compactor {
         }
       }
       CompactionPlan plan =
-          all
-              ? CompactionPlan.all(changed, segmentRows)
-              : CompactionPlan.of(changed, segmentRows, PASS_SEGMENTS * segmentRows, restBytesMax);
+          CompactionPlan.of(
+              changed, segmentRows, PASS_SEGMENTS * segmentRows, all ? 0 : restBytesMax);
       for (Map.Entry<Integer, TableState> table : changed.entrySet()) {
         TableDescriptor descriptor = Objects.requireNonNull(stored.get(table.getKey()));
         complete &= fold(descriptor, table.getValue(), before, plan);
       }
-      more = plan.more();
+      left = plan.left();
       if (complete && !stopped.getAsBoolean()) {
         removeDropped(stored.keySet());
         log.trim(before.commit());
@@ -162,6 +184,7 @@ final class Compactor {
       }
     }
     garbage.sweep(sequence::sound, trimmedThrough, snapshots);
+    return complete ? left : 0;
   }
 
   private Folded folded(int table) {
@@ -172,7 +195,8 @@ final class Compactor {
   /// load may have left segments that overlap.
   private boolean isChanged(int table, TableState state, boolean all) {
     return state.lastChange() > folded(table).through()
-        || (!state.delta().isEmpty() && (all || more || state.delta().heapBytes() > restBytesMax))
+        || (!state.delta().isEmpty()
+            && (all || hasMore() || state.delta().heapBytes() > restBytesMax))
         || state.runs().size() > 1;
   }
 

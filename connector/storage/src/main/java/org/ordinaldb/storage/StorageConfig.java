@@ -34,7 +34,7 @@ public record StorageConfig(
           128 * MEGABYTE,
           true,
           32 * MEGABYTE,
-          128 * MEGABYTE,
+          32 * MEGABYTE,
           64 * MEGABYTE,
           64);
 

@@ -1,6 +1,7 @@
 package org.ordinaldb.transaction;
 
 import com.sleepycat.je.CacheMode;
+import com.sleepycat.je.CheckpointConfig;
 import com.sleepycat.je.Database;
 import com.sleepycat.je.DatabaseConfig;
 import com.sleepycat.je.DatabaseException;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.ResourceException;
@@ -63,7 +65,7 @@ public final class Journal implements AutoCloseable {
   }
 
   /// JE writes a checkpoint after so much log.
-  private static final long CHECKPOINT_BYTES = 20 << 20;
+  private static final long CHECKPOINT_BYTES = 8 << 20;
 
   private static final int EMBEDDED_BYTES_MAX = 256;
 
@@ -90,7 +92,7 @@ public final class Journal implements AutoCloseable {
     config.setConfigParam(EnvironmentConfig.FREE_DISK, Long.toString(freeDiskBytes));
     // Half of the log may be garbage by default, and files go at the checkpoint after they are
     // cleaned.
-    config.setConfigParam(EnvironmentConfig.CLEANER_MIN_UTILIZATION, "75");
+    config.setConfigParam(EnvironmentConfig.CLEANER_MIN_UTILIZATION, "80");
     config.setConfigParam(
         EnvironmentConfig.CHECKPOINTER_BYTES_INTERVAL,
         Long.toString(Math.min(fileBytes, CHECKPOINT_BYTES)));
@@ -160,6 +162,24 @@ public final class Journal implements AutoCloseable {
     call(env -> {
       env.flushLog(true);
       return true;
+    });
+  }
+
+  /// Gives the space of what was deleted back to the operating system: moves what is left in files that
+  /// are garbage for the most part, which takes reading and writing them, and then deletes those. JE's
+  /// own threads do the same, but only after so much more was written.
+  ///
+  /// @param stopped ends it early
+  public void reclaim(BooleanSupplier stopped) {
+    call(env -> {
+      boolean cleaned = false;
+      while (!stopped.getAsBoolean() && env.cleanLogFile()) {
+        cleaned = true;
+      }
+      if (cleaned) {
+        env.checkpoint(new CheckpointConfig().setForce(true));
+      }
+      return cleaned;
     });
   }
 

@@ -13,6 +13,7 @@ import com.sleepycat.je.WriteOptions;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.segment.BuiltSegment;
@@ -134,6 +135,11 @@ public final class SegmentStore implements ChunkStore, ChunkSink {
             }
           });
     }
+  }
+
+  /// Gives the space of deleted segments back.
+  public void reclaim(BooleanSupplier stopped) {
+    journal.reclaim(stopped);
   }
 
   private static boolean deleteSome(Cursor cursor, long segmentId) {
