@@ -62,12 +62,13 @@ class ReplayQueueTest {
             (number, record) -> {
               throw damage;
             });
-    assertThatThrownBy(() -> {
-          for (int number = 1; number <= 10; number++) {
-            queue.accept(number, new byte[1 << 20]);
-          }
-          queue.finish();
-        })
+    assertThatThrownBy(
+            () -> {
+              for (int number = 1; number <= 10; number++) {
+                queue.accept(number, new byte[1 << 20]);
+              }
+              queue.finish();
+            })
         .isSameAs(damage);
   }
 }
