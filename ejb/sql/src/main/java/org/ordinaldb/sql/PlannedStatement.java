@@ -11,12 +11,14 @@ import org.ordinaldb.type.SqlType;
 /// @param kind the command tag's word
 /// @param catalog what it was planned against: it is good for this very catalog only
 /// @param columns of its rows; empty for a data change
+/// @param assumptions about the parameters, without which it is no good
 record PlannedStatement(
     Kind kind,
     Plan plan,
     List<SqlType> parameterTypes,
     List<ResultColumn> columns,
-    Catalog catalog) {
+    Catalog catalog,
+    List<Assumption> assumptions) {
   enum Kind {
     SELECT,
     INSERT,
@@ -36,5 +38,6 @@ record PlannedStatement(
   PlannedStatement {
     parameterTypes = List.copyOf(parameterTypes);
     columns = List.copyOf(columns);
+    assumptions = List.copyOf(assumptions);
   }
 }

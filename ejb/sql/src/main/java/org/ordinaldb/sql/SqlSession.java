@@ -205,7 +205,7 @@ final class SqlSession implements QuerySession {
     enter();
     block.beginStatement();
     state.statementBegins(query.text().sql());
-    PlannedStatement planned = compiler.current(query);
+    PlannedStatement planned = compiler.current(query, parameters);
     return open(planned, parameters(query, planned, parameters), instrumented);
   }
 

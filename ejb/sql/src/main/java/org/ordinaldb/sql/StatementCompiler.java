@@ -1,8 +1,17 @@
 package org.ordinaldb.sql;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
 import org.apache.calcite.rel.core.TableModify;
+import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.util.Util;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.IndexDescriptor;
@@ -16,6 +25,8 @@ import org.ordinaldb.sql.execution.ConstraintSource;
 import org.ordinaldb.sql.execution.KeyBounds;
 import org.ordinaldb.sql.execution.KeyRanges;
 import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.expression.Expression;
+import org.ordinaldb.sql.expression.ExpressionCompiler;
 import org.ordinaldb.sql.parser.ParsedStatement;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.Utility;
@@ -27,12 +38,14 @@ import org.ordinaldb.sql.validate.Analyzer;
 import org.ordinaldb.storage.KeyRange;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
 
 /// Turns statement texts into plans: from the cache where possible, else by parsing, analysing and
 /// planning. Owned by the session's thread.
 final class StatementCompiler {
   private static final int CACHED_LENGTH_MAX = 10_000;
+  private static final ColumnBatch NO_PARAMETERS = new ColumnBatch(1);
 
   private final PlanCache cache;
   private final StorageEngine engine;
@@ -64,12 +77,13 @@ final class StatementCompiler {
     Catalog catalog = storage.catalog();
     LiteralLifter.Lifted lifted = types.isEmpty() ? LiteralLifter.lift(statement.sql()) : null;
     if (lifted != null) {
-      PlannedStatement planned = cache.get(key(lifted.sql(), lifted.types()), catalog);
+      PlannedStatement planned =
+          cache.get(key(lifted.sql(), lifted.types()), catalog, each -> fits(each, lifted, null));
       if (planned != null) {
         return new Prepared.Query(statement, types, lifted, planned);
       }
     }
-    PlannedStatement planned = cache.get(key(statement.sql(), types), catalog);
+    PlannedStatement planned = cache.get(key(statement.sql(), types), catalog, any -> true);
     return planned == null ? null : new Prepared.Query(statement, types, null, planned);
   }
 
@@ -98,7 +112,7 @@ final class StatementCompiler {
         return new Prepared.Query(statement, types, lifted, planned);
       }
     }
-    PlannedStatement planned = plan(parsed, types);
+    PlannedStatement planned = plan(parsed, types, null, null);
     store(key(statement.sql(), types), planned);
     return new Prepared.Query(statement, types, null, planned);
   }
@@ -106,7 +120,7 @@ final class StatementCompiler {
   /// Plans a query or data change that stands within another statement.
   Prepared.Query query(StatementText statement, SqlNode node, List<SqlType> types) {
     ParsedStatement parsed = new ParsedStatement(statement.sql(), statement.offset(), node);
-    return new Prepared.Query(statement, types, null, plan(parsed, types));
+    return new Prepared.Query(statement, types, null, plan(parsed, types, null, null));
   }
 
   /// Plans against a catalog that a transaction has changed stay with their statement, and so do
@@ -123,7 +137,7 @@ final class StatementCompiler {
   private @Nullable PlannedStatement planLifted(LiteralLifter.Lifted lifted) {
     try {
       ParsedStatement parsed = PostgresParser.parse(StatementText.of(lifted.sql()));
-      PlannedStatement planned = plan(parsed, lifted.types());
+      PlannedStatement planned = plan(parsed, lifted.types(), lifted, null);
       lifted.parameters(planned.parameterTypes(), state.format(), 0);
       return planned;
     } catch (SqlException e) {
@@ -131,14 +145,45 @@ final class StatementCompiler {
     }
   }
 
-  /// The plan of a prepared statement, renewed when the catalog is another one than it was made for.
-  PlannedStatement current(Prepared.Query query) {
-    PlannedStatement planned = latest(query);
+  /// The plan of a prepared statement, renewed when the catalog is another one than it was made for or
+  /// the parameters are not what it assumes.
+  ///
+  /// @param given the parameters that the client gave
+  PlannedStatement current(Prepared.Query query, ColumnBatch given) {
+    PlannedStatement planned = latest(query, given);
     if (seesAll(planned)) {
       return planned;
     }
     // Not kept: the next snapshot will see the indexes.
-    return planned(query);
+    return planned(query, given);
+  }
+
+  /// @param lifted the literals that are the parameters, or null
+  /// @param given the parameters otherwise
+  private boolean fits(
+      PlannedStatement planned,
+      LiteralLifter.@Nullable Lifted lifted,
+      @Nullable ColumnBatch given) {
+    if (planned.assumptions().isEmpty()) {
+      return true;
+    }
+    try {
+      ColumnBatch parameters = parameters(planned.parameterTypes(), lifted, given);
+      EvaluationContext context = evaluation(Objects.requireNonNull(parameters));
+      return planned.assumptions().stream().allMatch(each -> each.fits(context));
+    } catch (SqlException e) {
+      // A literal that is no value of its type; planning it without lifting tells where it stands.
+      return false;
+    }
+  }
+
+  private @Nullable ColumnBatch parameters(
+      List<SqlType> types, LiteralLifter.@Nullable Lifted lifted, @Nullable ColumnBatch given) {
+    return lifted == null ? given : lifted.parameters(types, state.format(), 0);
+  }
+
+  private EvaluationContext evaluation(ColumnBatch parameters) {
+    return new EvaluationContext(state, parameters, storage.cancelToken(), new SplittableRandom());
   }
 
   private boolean seesAll(PlannedStatement planned) {
@@ -150,25 +195,26 @@ final class StatementCompiler {
     return true;
   }
 
-  private PlannedStatement planned(Prepared.Query query) {
+  private PlannedStatement planned(Prepared.Query query, ColumnBatch given) {
     LiteralLifter.Lifted lifted = query.lifted();
     String sql = lifted == null ? query.text().sql() : lifted.sql();
     List<SqlType> types = lifted == null ? query.declaredTypes() : lifted.types();
     int offset = lifted == null ? query.text().offset() : 0;
-    return plan(PostgresParser.parse(new StatementText(sql, offset)), types);
+    return plan(PostgresParser.parse(new StatementText(sql, offset)), types, lifted, given);
   }
 
-  private PlannedStatement latest(Prepared.Query query) {
+  private PlannedStatement latest(Prepared.Query query, ColumnBatch given) {
     PlannedStatement planned = query.planned();
-    if (planned.catalog() == storage.catalog()) {
+    LiteralLifter.Lifted lifted = query.lifted();
+    if (planned.catalog() == storage.catalog() && fits(planned, lifted, given)) {
       return planned;
     }
-    LiteralLifter.Lifted lifted = query.lifted();
     String sql = lifted == null ? query.text().sql() : lifted.sql();
     List<SqlType> types = lifted == null ? query.declaredTypes() : lifted.types();
-    PlannedStatement renewed = cache.get(key(sql, types), storage.catalog());
+    PlannedStatement renewed =
+        cache.get(key(sql, types), storage.catalog(), each -> fits(each, lifted, given));
     if (renewed == null) {
-      renewed = planned(query);
+      renewed = planned(query, given);
       store(key(sql, types), renewed);
     }
     checkSameResult(planned, renewed);
@@ -195,14 +241,26 @@ final class StatementCompiler {
     return new PlanCache.Key(sql, types, state.environment());
   }
 
-  private PlannedStatement plan(ParsedStatement parsed, List<SqlType> types) {
+  /// @param lifted the literals that are the parameters, or null
+  /// @param given the parameters otherwise, or null while they are not known
+  private PlannedStatement plan(
+      ParsedStatement parsed,
+      List<SqlType> types,
+      LiteralLifter.@Nullable Lifted lifted,
+      @Nullable ColumnBatch given) {
     Catalog catalog = storage.catalog();
     AnalyzedStatement analyzed =
         Analyzer.analyze(parsed, catalog, state.searchPath(), state.format(), types);
     seesAllIndexes = true;
-    Plan plan = Planner.plan(analyzed, new Counts(), constraints);
+    Counts counts = new Counts(parameters(analyzed.parameterTypes(), lifted, given));
+    Plan plan = Planner.plan(analyzed, counts, constraints);
     return new PlannedStatement(
-        kind(analyzed), plan, analyzed.parameterTypes(), analyzed.columns(), catalog);
+        kind(analyzed),
+        plan,
+        analyzed.parameterTypes(),
+        analyzed.columns(),
+        catalog,
+        List.copyOf(counts.assumptions.values()));
   }
 
   private static PlannedStatement.Kind kind(AnalyzedStatement analyzed) {
@@ -221,6 +279,51 @@ final class StatementCompiler {
 
   /// Row counts from the engine, exact ones for key ranges from the session's snapshot.
   private final class Counts implements TableStatisticsSource {
+    private final @Nullable ColumnBatch parameters;
+    private final Map<RexNode, Assumption> assumptions = new LinkedHashMap<>();
+    private final Map<List<Integer>, Double> sampled = new HashMap<>();
+
+    /// @param parameters null while they are not known
+    Counts(@Nullable ColumnBatch parameters) {
+      this.parameters = parameters;
+    }
+
+    @Override
+    public boolean holds(RexNode condition) {
+      Expression test = ExpressionCompiler.compile(condition);
+      if (!readsParameters(condition)) {
+        return Assumption.holds(test, evaluation(NO_PARAMETERS));
+      }
+      return assumptions
+          .computeIfAbsent(
+              condition,
+              any ->
+                  new Assumption(
+                      test, parameters != null && Assumption.holds(test, evaluation(parameters))))
+          .holds();
+    }
+
+    private static boolean readsParameters(RexNode condition) {
+      try {
+        condition.accept(
+            new RexVisitorImpl<Void>(true) {
+              @Override
+              public Void visitDynamicParam(RexDynamicParam parameter) {
+                throw Util.FoundOne.NULL;
+              }
+            });
+        return false;
+      } catch (Util.FoundOne found) {
+        return true;
+      }
+    }
+
+    @Override
+    public double rowsOfKey(TableDescriptor keyed, int parts) {
+      return sampled.computeIfAbsent(
+          List.of(keyed.id(), parts), any -> KeySample.rowsOfKey(engine, keyed, parts));
+    }
+
     @Override
     public boolean sees(IndexDescriptor index) {
       boolean sees = storage.sees(index);
@@ -235,7 +338,7 @@ final class StatementCompiler {
 
     @Override
     public long count(TableDescriptor table, List<KeyBounds> bounds) {
-      EvaluationContext context = EvaluationContext.of(state, storage.cancelToken());
+      EvaluationContext context = evaluation(NO_PARAMETERS);
       List<KeyRange> ranges = new KeyRanges(table.keyCodec(), context).of(bounds);
       return ranges.isEmpty() ? 0 : storage.count(table, ranges);
     }

@@ -41,12 +41,31 @@ class ForeignKeyFuzzTest {
 
   @Test
   void noReferenceDanglesWhateverSessionsDo() throws Exception {
+    run(List.of());
+  }
+
+  @Test
+  void noReferenceDanglesWhereIndexesAreAskedForReferringRows() throws Exception {
+    run(
+        List.of(
+            "CREATE INDEX ON b (r)",
+            "CREATE INDEX ON c (r, s)",
+            "CREATE INDEX ON c (s) WHERE s IS NOT NULL",
+            "CREATE INDEX ON d (r) INCLUDE (s)",
+            "CREATE INDEX ON d (s DESC)",
+            "CREATE INDEX ON e (s, r)"));
+  }
+
+  private void run(List<String> indexes) throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("-Dseed=" + seed);
     try (TestDatabase database = new TestDatabase(directory)) {
       try (SessionTarget setup = new SessionTarget(database.open())) {
         for (String statement : tables()) {
           assertThat(setup.run(statement).error()).as(statement).isNull();
+        }
+        for (String index : indexes) {
+          assertThat(setup.run(index).error()).as(index).isNull();
         }
       }
       try (ExecutorService threads = Executors.newFixedThreadPool(SESSIONS)) {

@@ -219,4 +219,28 @@ class ForeignKeyTest {
     assertThat(a().run("INSERT INTO p VALUES (7, 1) ON CONFLICT DO NOTHING"))
         .isEqualTo("ERROR 40001: could not serialize access due to concurrent update");
   }
+
+  /// Half of the children belong to one of a thousand parents, so that keys and rows take several
+  /// batches.
+  @Test
+  void aDeletionFindsItsReferringRowsThroughAnIndex() {
+    a().run(
+            "CREATE TABLE d (n int PRIMARY KEY)",
+            "INSERT INTO d VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)",
+            "INSERT INTO p SELECT 100 + x.n + 10 * y.n + 100 * z.n + 1000 * w.n, 0"
+                + " FROM d x, d y, d z, d w",
+            "INSERT INTO k SELECT id, CASE WHEN id % 2 = 0 THEN 100 ELSE id END FROM p WHERE id >= 100",
+            "INSERT INTO c VALUES (1, 150)",
+            "CREATE INDEX ON k (p)",
+            "CREATE INDEX ON c (p, id)");
+    assertThat(a().run("DELETE FROM p WHERE id BETWEEN 100 AND 1100"))
+        .isEqualTo(
+            "ERROR 23503: update or delete on table \"p\" violates foreign key constraint"
+                + " \"c_p_fkey\" on table \"c\"");
+    assertThat(a().run("SELECT count(*) FROM k")).isEqualTo("10000");
+    a().run("DELETE FROM c");
+    assertThat(a().run("DELETE FROM p WHERE id BETWEEN 100 AND 1100")).isEqualTo("DELETE 1001");
+    assertThat(a().run("SELECT count(*) FROM k WHERE p <= 1100")).isEqualTo("0");
+    assertThat(a().run("SELECT count(*) FROM k")).isEqualTo("4500");
+  }
 }

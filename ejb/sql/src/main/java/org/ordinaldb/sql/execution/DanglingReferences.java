@@ -49,7 +49,7 @@ public final class DanglingReferences {
   private int[] missing(Vector[] wanted, int count) {
     BytesVector rowKeys = ReferenceRules.parentKeys(reference, wanted, count);
     return rowKeys == null
-        ? ReferenceRules.without(reference.parents().find(wanted, count, context), count)
+        ? ReferenceRules.absent(reference.parents().present(wanted, count, context))
         : absent(rowKeys);
   }
 

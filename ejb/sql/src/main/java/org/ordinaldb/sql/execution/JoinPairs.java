@@ -9,12 +9,12 @@ interface JoinPairs extends AutoCloseable {
   /// Turns to the next batch of left rows.
   void start(ColumnBatch left);
 
-  /// Writes the next pairs: for each a physical left row and a right row. Left rows ascend.
+  /// Writes the next pairs: for each a physical left row and a right row.
   ///
   /// @return how many; 0 when the batch has no more
   int next(int[] leftRows, int[] rightRows);
 
-  /// The right columns that right rows index, for the present batch.
+  /// The right columns that right rows index, for the pairs that were written last.
   Vector[] rightColumns();
 
   /// How many right rows there are; only for inputs that are kept whole.

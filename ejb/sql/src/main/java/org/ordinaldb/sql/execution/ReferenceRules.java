@@ -1,9 +1,7 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ForeignKey;
@@ -100,7 +98,7 @@ final class ReferenceRules {
       return;
     }
     Vector[] wanted = KeySet.pick(keys, missing);
-    int first = firstWithRows(reference.children().find(wanted, missing.length, context));
+    int first = first(reference.children().present(wanted, missing.length, context));
     if (first >= 0) {
       throw reference.missing(wanted, first, format());
     }
@@ -130,14 +128,9 @@ final class ReferenceRules {
       }
       // Under the lock the row may turn out to have another key.
       context.storage().beginStatement();
-      for (RowsByKey.Found found : reference.parents().find(keys, count, context)) {
-        for (int key : found.keys()) {
-          present[key] = true;
-        }
-      }
+      present = reference.parents().present(keys, count, context);
     }
-    boolean[] there = present;
-    return IntStream.range(0, count).filter(key -> !there[key]).toArray();
+    return absent(present);
   }
 
   private boolean[] lock(TableDescriptor table, BytesVector rowKeys) {
@@ -182,10 +175,10 @@ final class ReferenceRules {
         .readNewest(() -> {
           int[] gone =
               forgiving
-                  ? without(reference.parents().find(keys, count, context), count)
+                  ? absent(reference.parents().present(keys, count, context))
                   : IntStream.range(0, count).toArray();
           Vector[] values = KeySet.pick(keys, gone);
-          int first = firstWithRows(reference.children().find(values, gone.length, context));
+          int first = first(reference.children().present(values, gone.length, context));
           if (first >= 0) {
             throw reference.stillReferenced(values, first, format());
           }
@@ -200,9 +193,9 @@ final class ReferenceRules {
     context
         .storage()
         .readNewest(() -> {
-          int[] gone = without(reference.parents().find(keys, count, context), count);
+          int[] gone = absent(reference.parents().present(keys, count, context));
           Vector[] values = KeySet.pick(keys, gone);
-          if (firstWithRows(reference.children().find(values, gone.length, context)) >= 0) {
+          if (first(reference.children().present(values, gone.length, context)) >= 0) {
             throw unseen();
           }
         });
@@ -213,25 +206,13 @@ final class ReferenceRules {
         SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
   }
 
-  static int[] without(List<RowsByKey.Found> found, int count) {
-    Set<Integer> present = new HashSet<>();
-    for (RowsByKey.Found rows : found) {
-      for (int key : rows.keys()) {
-        present.add(key);
-      }
-    }
-    return IntStream.range(0, count).filter(key -> !present.contains(key)).toArray();
+  static int[] absent(boolean[] present) {
+    return IntStream.range(0, present.length).filter(key -> !present[key]).toArray();
   }
 
-  /// The first key that has rows, or -1.
-  private static int firstWithRows(List<RowsByKey.Found> found) {
-    int first = -1;
-    for (RowsByKey.Found rows : found) {
-      for (int key : rows.keys()) {
-        first = first < 0 ? key : Math.min(first, key);
-      }
-    }
-    return first;
+  /// The first key that is present, or -1.
+  private static int first(boolean[] present) {
+    return IntStream.range(0, present.length).filter(key -> present[key]).findFirst().orElse(-1);
   }
 
   // ---- actions

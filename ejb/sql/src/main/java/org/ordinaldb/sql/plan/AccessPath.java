@@ -35,7 +35,7 @@ record AccessPath(
         new AccessPath(table, null, byKey, byKey.shape().direction(byKey, request.order()), true));
     for (IndexDescriptor index : table.indexes()) {
       if (index.ready() && statistics.sees(index)) {
-        ScanConditions conditions = conditions(table, index, condition, rex);
+        ScanConditions conditions = conditions(table, index, condition, statistics, rex);
         if (conditions != null) {
           paths.add(of(IndexTable.of(table, index), conditions, request));
         }
@@ -46,12 +46,16 @@ record AccessPath(
 
   /// What an index answers of a filter, or null when it need not hold all rows that pass.
   static @Nullable ScanConditions conditions(
-      TableDescriptor table, IndexDescriptor index, @Nullable RexNode condition, RexBuilder rex) {
+      TableDescriptor table,
+      IndexDescriptor index,
+      @Nullable RexNode condition,
+      TableStatisticsSource statistics,
+      RexBuilder rex) {
     IndexExpressions expressions = IndexExpressions.of(table, index);
     RexNode predicate = expressions.predicate();
     RexNode rest = condition;
     if (predicate != null) {
-      PartialIndex partial = PartialIndex.of(predicate, condition, rex);
+      PartialIndex partial = PartialIndex.of(table, predicate, condition, statistics, rex);
       if (partial == null) {
         return null;
       }
@@ -85,8 +89,13 @@ record AccessPath(
     return by == null ? table : by.entries();
   }
 
+  /// Whether it reads less than the whole table.
   boolean isBounded() {
-    return !conditions.keys().isEmpty();
+    return !conditions.keys().isEmpty() || isPartial();
+  }
+
+  private boolean isPartial() {
+    return index != null && index.index().predicate() != null;
   }
 
   /// Whether the keys alone decide which rows come.
@@ -99,13 +108,25 @@ record AccessPath(
     return covers ? 1 : PathChoicePlan.FETCHED_ROW_COST;
   }
 
-  /// How promising it looks while values are not known: parts that are fixed, then a range.
+  /// What reading its keys costs, in rows that are scanned.
+  double cost(TableStatisticsSource statistics) {
+    return keyCost() * (1 + keys(statistics));
+  }
+
+  double keys(TableStatisticsSource statistics) {
+    TableDescriptor keyed = keyed();
+    return conditions.estimate(keyed, statistics.rowCount(keyed), statistics);
+  }
+
+  /// How promising it looks while values are not known: parts that are fixed, then a range,
+  /// then that it holds few rows.
   int promise() {
-    if (!isBounded()) {
-      return 0;
+    int partial = isPartial() ? 2 : 0;
+    if (conditions.keys().isEmpty()) {
+      return partial;
     }
     ScanConditions.KeyCondition key = conditions.keys().getFirst();
     int range = key.next() == null ? 0 : key.next().isBounded() ? 2 : 1;
-    return 8 * key.equal().size() + 2 * range + (isExact() ? 2 : 0) + (covers ? 1 : 0);
+    return partial + 8 * key.equal().size() + 2 * range + (isExact() ? 2 : 0) + (covers ? 1 : 0);
   }
 }

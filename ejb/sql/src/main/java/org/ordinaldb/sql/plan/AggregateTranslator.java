@@ -11,9 +11,14 @@ import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.logical.LogicalFilter;
 import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.PrimaryKey;
@@ -28,6 +33,7 @@ import org.ordinaldb.sql.execution.JoinKind;
 import org.ordinaldb.sql.execution.NestedLoopJoinPlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
+import org.ordinaldb.sql.execution.RowFetchPlan;
 import org.ordinaldb.sql.execution.TableScanPlan;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.ExpressionCompiler;
@@ -206,16 +212,18 @@ final class AggregateTranslator {
   private @Nullable PlanNode firstInOrder(
       Aggregate aggregate, org.apache.calcite.rel.core.AggregateCall call, Direction direction) {
     int field = call.getArgList().getFirst();
-    if (aggregate.getInput().getRowType().getFieldList().get(field).getType().isNullable()
-        || !isScan(aggregate)) {
+    if (!isScan(aggregate)) {
       return null;
     }
+    boolean nullable =
+        aggregate.getInput().getRowType().getFieldList().get(field).getType().isNullable();
     Request request =
         Request.of(ImmutableBitSet.of(field))
             .ordered(List.of(new RelFieldCollation(field, direction)))
             .limited(true);
-    Translated input = translator.translate(aggregate.getInput(), request);
-    if (!input.ordered()) {
+    RelNode source = nullable ? withoutNulls(aggregate.getInput(), field) : aggregate.getInput();
+    Translated input = source == null ? null : translator.translate(source, request);
+    if (input == null || !input.ordered() || (nullable && !readsOne(input.node()))) {
       return null;
     }
     RexNode one = aggregate.getCluster().getRexBuilder().makeBigintLiteral(BigDecimal.ONE);
@@ -226,6 +234,36 @@ final class AggregateTranslator {
             : AggregateFunction.MAX;
     return new AggregatePlan(
         first.node(), new int[0], List.of(AggregateCall.of(function, first.column(field))));
+  }
+
+  /// The rows whose field is not NULL, the condition down at the table, where an index answers it; null
+  /// when the field is computed.
+  private static @Nullable RelNode withoutNulls(RelNode rel, int field) {
+    if (rel instanceof Project project) {
+      RelNode input =
+          project.getProjects().get(field) instanceof RexInputRef column
+              ? withoutNulls(project.getInput(), column.getIndex())
+              : null;
+      return input == null ? null : project.copy(project.getTraitSet(), List.of(input));
+    }
+    RexBuilder rex = rel.getCluster().getRexBuilder();
+    RexNode present = rex.makeCall(SqlStdOperatorTable.IS_NOT_NULL, rex.makeInputRef(rel, field));
+    return rel instanceof Filter filter
+        ? filter.copy(
+            filter.getTraitSet(),
+            filter.getInput(),
+            RexUtil.composeConjunction(rex, List.of(filter.getCondition(), present)))
+        : LogicalFilter.create(rel, present);
+  }
+
+  /// Whether the first row comes without reading others, which a filter above the scan might reject.
+  private static boolean readsOne(PlanNode node) {
+    return switch (node) {
+      case ProjectPlan project -> readsOne(project.input());
+      case RowFetchPlan fetch -> readsOne(fetch.entries());
+      case TableScanPlan scan -> RelTranslator.isBare(scan);
+      default -> false;
+    };
   }
 
   /// Whether planning the input alone is cheap and says all: no joins or groups below.

@@ -104,6 +104,7 @@ final class Arbiters {
 
   /// Whether a partial index has every row of which `known` is true.
   private boolean holdsAll(@Nullable RexNode predicate, @Nullable RexNode known) {
-    return predicate == null || PartialIndex.of(predicate, known, rex) != null;
+    return predicate == null
+        || PartialIndex.of(table, predicate, known, TableStatisticsSource.KEYS_ONLY, rex) != null;
   }
 }

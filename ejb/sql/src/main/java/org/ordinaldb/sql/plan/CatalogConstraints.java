@@ -17,7 +17,6 @@ import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.ReferentialAction;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.ConstraintSource;
-import org.ordinaldb.sql.execution.KeyBounds;
 import org.ordinaldb.sql.execution.KeyLookup;
 import org.ordinaldb.sql.execution.Reference;
 import org.ordinaldb.sql.execution.RowCheck;
@@ -31,25 +30,6 @@ import org.ordinaldb.sql.type.PostgresTypeFactory;
 /// The constraints of one catalog's tables, compiled when they are asked for first. Safe for use by
 /// many threads.
 public final class CatalogConstraints implements ConstraintSource {
-  /// Constraints are shared by snapshots, some of which do not show every index.
-  private static final TableStatisticsSource KEYS_ONLY =
-      new TableStatisticsSource() {
-        @Override
-        public boolean sees(IndexDescriptor index) {
-          return false;
-        }
-
-        @Override
-        public long rowCount(TableDescriptor table) {
-          return 0;
-        }
-
-        @Override
-        public long count(TableDescriptor table, List<KeyBounds> bounds) {
-          return 0;
-        }
-      };
-
   private final Catalog catalog;
   private final Map<Integer, TableConstraints> tables = new ConcurrentHashMap<>();
   private final Map<Integer, Reference> references = new ConcurrentHashMap<>();
@@ -141,7 +121,7 @@ public final class CatalogConstraints implements ConstraintSource {
 
   private static KeyLookup lookup(TableDescriptor table, List<Integer> columns) {
     RexBuilder rex = new RexBuilder(new PostgresTypeFactory());
-    return new ScanTranslator(rex, KEYS_ONLY, new PlanNotes()).lookup(table, columns);
+    return new LookupTranslator(table, columns, rex).translate();
   }
 
   private static boolean setsDefault(ForeignKey key) {

@@ -15,29 +15,23 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
-import org.ordinaldb.catalog.PrimaryKey;
+import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.IndexJoinPlan;
+import org.ordinaldb.sql.execution.KeyAccess;
+import org.ordinaldb.sql.execution.PathChoicePlan;
 import org.ordinaldb.sql.execution.PlanNode;
+import org.ordinaldb.sql.execution.PrefixJoinPlan;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.ExpressionCompiler;
-import org.ordinaldb.sql.type.RelTypes;
-import org.ordinaldb.type.SqlType;
 
-/// A join whose right side is a stored table, perhaps filtered, joined on its whole clustering key.
+/// A join whose right side is a stored table, perhaps filtered, of which a key gives the rows of each
+/// outer row.
 ///
 /// @param columns for each field of the right side its column in the table
-/// @param filter the filter over the table's columns, or null
-/// @param keyPairs for each key part the pair of [JoinKeys] that gives it
-/// @param innerRows how many rows a hash join would have to read instead
-record IndexJoin(
-    JoinSides sides,
-    TableDescriptor table,
-    int[] columns,
-    @Nullable RexNode filter,
-    int[] keyPairs,
-    double innerRows) {
-  /// Null when the join is not of this kind.
+/// @param cost in rows that are scanned
+record IndexJoin(JoinSides sides, InnerKey key, int[] columns, double cost) {
+  /// The cheapest, or null when none is cheaper than reading all of the inner rows once.
   static @Nullable IndexJoin of(JoinSides sides, TableStatisticsSource statistics) {
     boolean isKind =
         switch (sides.kind()) {
@@ -45,7 +39,7 @@ record IndexJoin(
           case RIGHT, FULL, ANTI_NULL_AWARE -> false;
         };
     int[] columns = columns(sides.right());
-    if (!isKind || columns == null || sides.request().target() != null) {
+    if (!isKind || columns == null) {
       return null;
     }
     RelNode rel = sides.right() instanceof Project project ? project.getInput() : sides.right();
@@ -56,18 +50,59 @@ record IndexJoin(
     }
     TableDescriptor table =
         rel instanceof TableScan scan ? PlannerMetadata.descriptor(scan.getTable()) : null;
-    int[] pairs = table == null ? null : keyPairs(sides.keys(), table, columns);
-    if (table == null || pairs == null) {
-      return null;
-    }
-    ScanConditions conditions =
-        ScanConditions.split(table, condition, rel.getCluster().getRexBuilder());
-    double rows = conditions.estimate(table, statistics.rowCount(table), statistics);
-    return new IndexJoin(sides, table, columns, condition, pairs, rows);
+    return table == null ? null : cheapest(sides, table, columns, condition, statistics);
   }
 
-  double outerRows() {
-    return sides.leftRows();
+  private static @Nullable IndexJoin cheapest(
+      JoinSides sides,
+      TableDescriptor table,
+      int[] columns,
+      @Nullable RexNode condition,
+      TableStatisticsSource statistics) {
+    RexBuilder rex = sides.join().getCluster().getRexBuilder();
+    IndexJoin best = null;
+    double least = Double.POSITIVE_INFINITY;
+    for (InnerKey key : InnerKey.all(sides.keys(), table, columns, condition, statistics, rex)) {
+      if (least == Double.POSITIVE_INFINITY) {
+        least = costOfAll(sides, table, columns, condition, statistics);
+      }
+      IndexJoin join = new IndexJoin(sides, key, columns, 0);
+      double cost = sides.leftRows() * PathChoicePlan.FETCHED_ROW_COST;
+      if (!key.isWhole() || key.index() != null) {
+        cost += cost > least ? 0 : sides.leftRows() * join.costOfKey(statistics);
+      }
+      if (cost <= least) {
+        least = cost;
+        best = new IndexJoin(sides, key, columns, cost);
+      }
+    }
+    return best;
+  }
+
+  /// What reading the rows of one key costs.
+  private double costOfKey(TableStatisticsSource statistics) {
+    KeyAccess access = access();
+    double rows = key.isWhole() ? 1 : statistics.rowsOfKey(access.keyed(), key.parts().size());
+    return rows * (access.covers() ? 1 : PathChoicePlan.FETCHED_ROW_COST);
+  }
+
+  /// What a hash join would pay for the inner rows.
+  private static double costOfAll(
+      JoinSides sides,
+      TableDescriptor table,
+      int[] columns,
+      @Nullable RexNode condition,
+      TableStatisticsSource statistics) {
+    RexBuilder rex = sides.join().getCluster().getRexBuilder();
+    ImmutableBitSet needed =
+        projected(sides.rightRequest(sides.keys().rightInputs()), table, columns);
+    double least = Double.POSITIVE_INFINITY;
+    for (AccessPath path : AccessPath.all(table, condition, Request.of(needed), statistics, rex)) {
+      if (path.index() == null || path.isBounded()) {
+        least = Math.min(least, path.cost(statistics));
+      }
+    }
+    return least;
   }
 
   private static int @Nullable [] columns(RelNode rel) {
@@ -84,76 +119,77 @@ record IndexJoin(
     return columns;
   }
 
-  private static int @Nullable [] keyPairs(JoinKeys keys, TableDescriptor table, int[] columns) {
-    PrimaryKey key = table.primaryKey();
-    if (key == null) {
-      return null;
-    }
-    int[] pairs = new int[key.columns().size()];
-    for (int part = 0; part < pairs.length; part++) {
-      pairs[part] = pair(keys, key.columns().get(part), table, columns);
-      if (pairs[part] < 0) {
-        return null;
-      }
-    }
-    return pairs;
-  }
-
-  private static int pair(JoinKeys keys, int column, TableDescriptor table, int[] columns) {
-    SqlType type = table.columns().get(column).type();
-    for (int i = 0; i < keys.right().size(); i++) {
-      if (!keys.nullsEqual()[i]
-          && keys.right().get(i) instanceof RexInputRef input
-          && columns[input.getIndex()] == column
-          && CommonForm.isSameForm(RelTypes.sqlType(keys.left().get(i).getType()), type)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
   Translated translate(RelTranslator translator, PlanNotes notes) {
+    TableDescriptor table = key.table();
     Translated outer =
         translator.translate(sides.left(), sides.leftRequest(sides.keys().leftInputs()));
-    List<Expression> keys = new ArrayList<>();
-    for (int pair : keyPairs) {
-      keys.add(outer.compile(sides.keys().left().get(pair)));
+    List<Expression> values = new ArrayList<>();
+    for (InnerKey.Part part : key.parts()) {
+      values.add(
+          switch (part) {
+            case InnerKey.Part.Pair(int pair) -> outer.compile(sides.keys().left().get(pair));
+            case InnerKey.Part.Fixed(RexNode value) -> ExpressionCompiler.compile(value);
+          });
     }
     int[] projection = projection();
     int[] tableFields = RelTranslator.absent(table.columns().size() + 1);
     for (int i = 0; i < projection.length; i++) {
       tableFields[projection[i]] = i;
     }
-    ScanTranslator.withRowKey(projection, table.columns().size());
     int[] fields = new int[columns.length];
     for (int i = 0; i < fields.length; i++) {
       fields[i] = tableFields[columns[i]];
     }
-    Translated pairs = sides.pairs(outer, fields, Translated.ABSENT);
+    int rowKey = isTarget() ? tableFields[table.columns().size()] : Translated.ABSENT;
+    Translated pairs = sides.pairs(outer, fields, rowKey);
     Expression residual = residual(outer, fields, tableFields, pairs);
+    KeyAccess access = access();
     PlanNode node =
-        new IndexJoinPlan(sides.kind(), outer.node(), table, projection, keys, residual);
+        key.isWhole() && key.index() == null
+            ? new IndexJoinPlan(
+                sides.kind(), outer.node(), table, access.projection(), values, residual)
+            : new PrefixJoinPlan(sides.kind(), outer.node(), access, values, residual);
+    IndexTable index = key.index();
+    if (index != null) {
+      notes.uses(index.index());
+    }
     note(node, notes);
     return sides.output(outer, pairs).withNode(node);
   }
 
-  private int[] projection() {
-    ImmutableBitSet.Builder read = ImmutableBitSet.builder();
-    for (int field : sides.rightRequest(sides.keys().rightInputs()).needed()) {
-      read.set(columns[field]);
-    }
-    if (filter != null) {
-      read.addAll(RelTranslator.inputs(filter));
-    }
-    return read.build().toArray();
+  private KeyAccess access() {
+    int[] projection = projection();
+    ScanTranslator.withRowKey(projection, key.table().columns().size());
+    return new KeyAccess(key.table(), key.index(), projection);
   }
 
-  /// What the lookup does not decide: the table's filter, further equalities, the join's residual.
+  private boolean isTarget() {
+    return sides.rightRequest(ImmutableBitSet.of()).target() != null;
+  }
+
+  private int[] projection() {
+    Request request = sides.rightRequest(sides.keys().rightInputs());
+    ImmutableBitSet read = projected(request, key.table(), columns);
+    RexNode filter = key.filter();
+    return (filter == null ? read : read.union(RelTranslator.inputs(filter))).toArray();
+  }
+
+  /// The columns that are asked for; the one after the table's own is the row's key.
+  private static ImmutableBitSet projected(Request request, TableDescriptor table, int[] columns) {
+    ImmutableBitSet.Builder read = ImmutableBitSet.builder();
+    for (int field : request.needed()) {
+      read.set(columns[field]);
+    }
+    return request.target() == null ? read.build() : read.set(table.columns().size()).build();
+  }
+
+  /// What the key does not decide: the table's filter, further equalities, the join's residual.
   private @Nullable Expression residual(
       Translated outer, int[] fields, int[] tableFields, Translated pairs) {
     RexBuilder rex = sides.join().getCluster().getRexBuilder();
     int shift = outer.node().columns().size();
     List<RexNode> conditions = new ArrayList<>();
+    RexNode filter = key.filter();
     if (filter != null) {
       Translated inner = new Translated(outer.node(), tableFields, Translated.ABSENT, false);
       conditions.add(RexUtil.shift(inner.toColumns(filter), shift));
@@ -161,7 +197,7 @@ record IndexJoin(
     Translated right = new Translated(outer.node(), fields, Translated.ABSENT, false);
     JoinKeys keys = sides.keys();
     for (int i = 0; i < keys.left().size(); i++) {
-      if (!isKeyPair(i)) {
+      if (!key.isGivenBy(i)) {
         SqlOperator equal =
             keys.nullsEqual()[i]
                 ? SqlStdOperatorTable.IS_NOT_DISTINCT_FROM
@@ -181,26 +217,19 @@ record IndexJoin(
         : ExpressionCompiler.compile(RexUtil.composeConjunction(rex, conditions));
   }
 
-  private boolean isKeyPair(int pair) {
-    for (int keyPair : keyPairs) {
-      if (keyPair == pair) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private void note(PlanNode node, PlanNotes notes) {
+    List<String> names = key.table().columns().stream().map(ColumnDescriptor::name).toList();
+    ConditionText text = new ConditionText(names, sides.join().getCluster().getRexBuilder());
+    List<String> given = new ArrayList<>();
     String condition = sides.conditionText();
     if (condition != null) {
-      notes.line(node, "Index Cond", condition);
+      given.add(condition);
     }
+    key.absorbed().forEach(each -> given.add(text.of(each)));
+    notes.line(node, "Index Cond", ConditionText.and(given));
+    RexNode filter = key.filter();
     if (filter != null) {
-      List<String> names = table.columns().stream().map(ColumnDescriptor::name).toList();
-      notes.line(
-          node,
-          "Filter",
-          new ConditionText(names, sides.join().getCluster().getRexBuilder()).of(filter));
+      notes.line(node, "Filter", text.of(filter));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.ordinaldb.sql.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rex.RexNode;
@@ -16,12 +17,8 @@ import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.InputReference;
 import org.ordinaldb.type.SqlType;
 
-/// Plans joins: through the learned index when few outer rows meet a big table joined on its key, by
-/// hash on the smaller side when there are equal keys, else by comparing all pairs.
+/// Plans joins: through a key of the inner table when few outer rows meet many inner ones, by hash on the smaller side when there are equal keys, else by comparing all pairs.
 final class JoinTranslator {
-  /// An outer row's lookup costs about as much as scanning and hashing this many inner rows.
-  private static final double ROWS_PER_LOOKUP = 16;
-
   private final RelTranslator translator;
   private final TableStatisticsSource statistics;
   private final PlanNotes notes;
@@ -50,6 +47,13 @@ final class JoinTranslator {
     }
     JoinSides sides = JoinSides.of(join, request);
     IndexJoin byIndex = byIndex(sides);
+    ExistenceJoin existence = existence(sides);
+    IndexJoin bySemi = existence == null ? null : IndexJoin.of(existence.sides(), statistics);
+    if (existence != null
+        && bySemi != null
+        && (byIndex == null || bySemi.cost() < byIndex.cost())) {
+      return existence.padded(bySemi.translate(translator, notes));
+    }
     if (byIndex != null) {
       return byIndex.translate(translator, notes);
     }
@@ -59,20 +63,30 @@ final class JoinTranslator {
     return byHash(isBetterSwapped(sides) ? sides.swapped() : sides);
   }
 
+  private static @Nullable ExistenceJoin existence(JoinSides sides) {
+    ExistenceJoin straight = ExistenceJoin.semi(sides);
+    return straight == null ? ExistenceJoin.semi(sides.swapped()) : straight;
+  }
+
+  /// A filter that makes an anti join of the outer join below it, if an index serves that; else null.
+  @Nullable Translated anti(Filter filter, Request request) {
+    ExistenceJoin existence = ExistenceJoin.anti(filter, request);
+    IndexJoin join = existence == null ? null : IndexJoin.of(existence.sides(), statistics);
+    return existence == null || join == null
+        ? null
+        : existence.padded(join.translate(translator, notes));
+  }
+
   private @Nullable IndexJoin byIndex(JoinSides sides) {
-    IndexJoin straight = affordable(IndexJoin.of(sides, statistics));
+    IndexJoin straight = IndexJoin.of(sides, statistics);
     if (sides.kind() != JoinKind.INNER) {
       return straight;
     }
-    IndexJoin swapped = affordable(IndexJoin.of(sides.swapped(), statistics));
+    IndexJoin swapped = IndexJoin.of(sides.swapped(), statistics);
     if (straight == null || swapped == null) {
       return straight == null ? swapped : straight;
     }
-    return swapped.outerRows() < straight.outerRows() ? swapped : straight;
-  }
-
-  private static @Nullable IndexJoin affordable(@Nullable IndexJoin join) {
-    return join == null || join.outerRows() * ROWS_PER_LOOKUP > join.innerRows() ? null : join;
+    return swapped.cost() < straight.cost() ? swapped : straight;
   }
 
   /// The hash table is built of the right side, which should be the smaller one.

@@ -12,20 +12,37 @@ import org.apache.calcite.rex.RexSimplify;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.type.SqlType;
 
 /// What a filter leaves to do where a partial index holds all rows that can pass it: each term of the
-/// index's condition stands in the filter too, or says that something is not NULL which the filter
-/// compares.
+/// index's condition stands in the filter too, or follows from a comparison in it. What follows may
+/// depend on parameters, then it does so for the values at hand.
 ///
 /// @param rest the filter without the terms that every entry satisfies, or null
 record PartialIndex(@Nullable RexNode rest) {
   /// Null when the index need not hold every row that passes the filter.
-  static @Nullable PartialIndex of(RexNode predicate, @Nullable RexNode filter, RexBuilder rex) {
-    List<RexNode> rest = new ArrayList<>(PlannerMetadata.conjunctions(filter));
+  static @Nullable PartialIndex of(
+      TableDescriptor table,
+      RexNode predicate,
+      @Nullable RexNode filter,
+      TableStatisticsSource statistics,
+      RexBuilder rex) {
+    List<SqlType> types = RowTerms.of(table).types();
+    List<RexNode> all = PlannerMetadata.conjunctions(filter);
+    List<RexNode> rest = new ArrayList<>(all);
     for (RexNode term : PlannerMetadata.conjunctions(simple(predicate, rex))) {
-      boolean stated = rest.removeIf(each -> each.equals(term) || simple(each, rex).equals(term));
-      if (!stated && rest.stream().noneMatch(each -> implies(each, term))) {
+      if (rest.removeIf(each -> each.equals(term) || simple(each, rex).equals(term))
+          || all.stream().anyMatch(each -> isNotNull(term, each))) {
+        continue;
+      }
+      Implication implication = new Implication(term, types, statistics, rex);
+      RexNode reason = all.stream().filter(implication::followsFrom).findFirst().orElse(null);
+      if (reason == null) {
         return null;
+      }
+      if (implication.isEquality()) {
+        rest.remove(reason);
       }
     }
     return new PartialIndex(rest.isEmpty() ? null : RexUtil.composeConjunction(rex, rest));
@@ -38,7 +55,7 @@ record PartialIndex(@Nullable RexNode rest) {
     return new RexSimplify(rex, RelOptPredicateList.EMPTY, none).simplifyUnknownAsFalse(condition);
   }
 
-  private static boolean implies(RexNode condition, RexNode term) {
+  private static boolean isNotNull(RexNode term, RexNode condition) {
     return term.getKind() == SqlKind.IS_NOT_NULL
         && ((RexCall) term).getOperands().getFirst() instanceof RexInputRef column
         && isNullRejecting(condition, column);

@@ -30,12 +30,15 @@ final class PlannerMetadata extends RelMetadataQuery {
   /// Distinct values that a column without statistics is taken to have, as in PostgreSQL.
   private static final double DISTINCT_DEFAULT = 200;
 
+  /// Keys of a table or an index.
+  private record Keys(int keyed, ScanConditions conditions) {}
+
   private final TableStatisticsSource statistics;
 
   /// Exact counts that were asked for; Calcite drops the whole query object at every rewrite.
-  private final Map<ScanConditions, Double> counted;
+  private final Map<Keys, Double> counted;
 
-  private PlannerMetadata(TableStatisticsSource statistics, Map<ScanConditions, Double> counted) {
+  private PlannerMetadata(TableStatisticsSource statistics, Map<Keys, Double> counted) {
     super();
     this.statistics = statistics;
     this.counted = counted;
@@ -45,7 +48,7 @@ final class PlannerMetadata extends RelMetadataQuery {
   static void install(RelNode statement, TableStatisticsSource statistics) {
     RelMetadataQuery.THREAD_PROVIDERS.set(
         JaninoRelMetadataProvider.of(DefaultRelMetadataProvider.INSTANCE));
-    Map<ScanConditions, Double> counted = new HashMap<>();
+    Map<Keys, Double> counted = new HashMap<>();
     statement.getCluster().setMetadataQuerySupplier(() -> new PlannerMetadata(statistics, counted));
     statement.getCluster().invalidateMetadataQuery();
   }
@@ -83,13 +86,20 @@ final class PlannerMetadata extends RelMetadataQuery {
     }
     ScanConditions conditions =
         ScanConditions.split(table, filter.getCondition(), filter.getCluster().getRexBuilder());
-    double absorbed =
-        counted.computeIfAbsent(conditions, keys -> keys.estimate(table, rows, statistics));
+    double absorbed = counted(table, conditions);
     double least = filtered(conditions, absorbed);
     for (IndexDescriptor index : table.indexes()) {
       if (index.ready() && statistics.sees(index)) {
         least = Math.min(least, filteredByIndex(table, index, filter, rows));
       }
+    }
+    IndexUnion union =
+        IndexUnion.of(
+            table, filter.getCondition(), statistics, filter.getCluster().getRexBuilder());
+    if (union != null) {
+      RexNode rest = union.filter();
+      double found = union.keys(statistics);
+      least = Math.min(least, rest == null ? found : found * RelMdUtil.guessSelectivity(rest));
     }
     return Math.max(1.0, least);
   }
@@ -98,14 +108,19 @@ final class PlannerMetadata extends RelMetadataQuery {
       TableDescriptor table, IndexDescriptor index, Filter filter, double rows) {
     ScanConditions conditions =
         AccessPath.conditions(
-            table, index, filter.getCondition(), filter.getCluster().getRexBuilder());
-    if (conditions == null || conditions.keys().isEmpty()) {
+            table, index, filter.getCondition(), statistics, filter.getCluster().getRexBuilder());
+    if (conditions == null || (conditions.keys().isEmpty() && index.predicate() == null)) {
       return rows;
     }
     TableDescriptor entries = IndexTable.of(table, index).entries();
-    double absorbed =
-        counted.computeIfAbsent(conditions, keys -> keys.estimate(entries, rows, statistics));
+    double absorbed = counted(entries, conditions);
     return filtered(conditions, absorbed);
+  }
+
+  private double counted(TableDescriptor keyed, ScanConditions conditions) {
+    return counted.computeIfAbsent(
+        new Keys(keyed.id(), conditions),
+        any -> conditions.estimate(keyed, statistics.rowCount(keyed), statistics));
   }
 
   private static double filtered(ScanConditions conditions, double absorbed) {

@@ -110,6 +110,10 @@ final class RelTranslator {
     if (input instanceof TableScan scan) {
       return scans.translate(scan, condition, request);
     }
+    Translated anti = joins.anti(filter, request);
+    if (anti != null) {
+      return anti;
+    }
     Translated below = translate(input, request.alsoNeeding(inputs(condition)));
     PlanNode node = new FilterPlan(below.node(), below.compile(condition));
     notes.line(node, "Filter", text(input).of(condition));

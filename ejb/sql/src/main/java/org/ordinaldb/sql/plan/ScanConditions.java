@@ -39,9 +39,6 @@ record ScanConditions(
   /// More key ranges than this, as a product of IN lists makes, are left to the filter.
   private static final int RANGES_MAX = 16_384;
 
-  /// Distinct values that an index's part without statistics is taken to have, as in PostgreSQL.
-  private static final double VALUES_DEFAULT = 200;
-
   /// Points on leading key parts, then optionally an interval on the next one.
   record KeyCondition(List<Interval> equal, @Nullable Interval next) {
     KeyCondition {
@@ -133,7 +130,7 @@ record ScanConditions(
     if (isPoints()) {
       return keys.size();
     }
-    return isLiteral() ? statistics.count(keyed, bounds()) : guess(keyed, rows);
+    return isLiteral() ? statistics.count(keyed, bounds()) : guess(keyed, rows, statistics);
   }
 
   /// Whether the keys are known while the statement is planned.
@@ -152,14 +149,11 @@ record ScanConditions(
     return bound == null || bound instanceof RexLiteral;
   }
 
-  private double guess(TableDescriptor keyed, double rows) {
+  private double guess(TableDescriptor keyed, double rows, TableStatisticsSource statistics) {
     double sum = 0;
     for (KeyCondition key : keys) {
       int equal = key.equal().size();
-      double share =
-          keyed.isIndex()
-              ? rows / Math.pow(VALUES_DEFAULT, equal)
-              : Math.pow(rows, 1 - (double) equal / shape.parts().size());
+      double share = equal == 0 ? rows : statistics.rowsOfKey(keyed, equal);
       Interval next = key.next();
       if (next != null) {
         share *= next.low() != null && next.high() != null ? 0.05 : 0.33;

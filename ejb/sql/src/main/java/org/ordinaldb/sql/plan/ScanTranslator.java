@@ -4,25 +4,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
-import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.ColumnRange;
 import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.KeyBounds;
-import org.ordinaldb.sql.execution.KeyLookup;
+import org.ordinaldb.sql.execution.KeyUnionPlan;
 import org.ordinaldb.sql.execution.PathChoicePlan;
+import org.ordinaldb.sql.execution.PathChoicePlan.KeyCost;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.PointGetPlan;
 import org.ordinaldb.sql.execution.RowFetchPlan;
@@ -33,7 +29,6 @@ import org.ordinaldb.sql.expression.ExpressionCompiler;
 import org.ordinaldb.sql.expression.InputReference;
 import org.ordinaldb.sql.plan.ColumnTest.Interval;
 import org.ordinaldb.sql.system.VirtualTable;
-import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.type.SqlType;
 
@@ -64,82 +59,55 @@ final class ScanTranslator {
     return virtual(view, condition, request);
   }
 
-  /// Finds rows by the values of some columns.
-  KeyLookup lookup(TableDescriptor table, List<Integer> columns) {
-    List<RexNode> tests = new ArrayList<>();
-    for (int column : columns) {
-      RelDataType type =
-          rex.getTypeFactory()
-              .createTypeWithNullability(
-                  RelTypes.relType(rex.getTypeFactory(), table.columns().get(column).type()), true);
-      tests.add(
-          rex.makeCall(
-              SqlStdOperatorTable.EQUALS,
-              rex.makeInputRef(type, column),
-              rex.makeDynamicParam(type, tests.size())));
-    }
-    RexNode condition = RexUtil.composeConjunction(rex, tests);
-    ImmutableBitSet all = ImmutableBitSet.range(table.columns().size());
-    Translated rows =
-        stored(table, table.columns().size(), condition, Request.of(all).forTarget(table));
-    List<Expression> outputs = new ArrayList<>(rows.references());
-    outputs.add(new InputReference(rows.rowKey(), SqlType.BYTEA));
-    return new KeyLookup(
-        table,
-        columns.stream().mapToInt(Integer::intValue).toArray(),
-        unique(table, columns),
-        RelTranslator.projected(rows.node(), outputs),
-        !readsAll(rows.node()));
-  }
-
-  private static @Nullable IndexTable unique(TableDescriptor table, List<Integer> columns) {
-    UniqueKey key = UniqueKey.of(table, columns);
-    IndexDescriptor index = key == null ? null : key.index();
-    return index == null ? null : IndexTable.of(table, index);
-  }
-
-  private static boolean readsAll(PlanNode node) {
-    return node.inputs().isEmpty()
-        ? node instanceof TableScanPlan scan && scan.bounds().isEmpty()
-        : readsAll(node.inputs().getFirst());
-  }
-
   /// @param fieldCount one more than the columns when the last is the row's key
-  private Translated stored(
+  Translated stored(
       TableDescriptor table, int fieldCount, @Nullable RexNode condition, Request request) {
     List<AccessPath> paths = AccessPath.all(table, condition, request, statistics, rex);
-    if (paths.size() == 1) {
-      return read(paths.getFirst(), fieldCount, request);
-    }
     List<AccessPath> chosen = PathChooser.choose(paths, request);
-    if (chosen.size() == 1) {
-      return read(chosen.getFirst(), fieldCount, request);
-    }
-    return choice(chosen, fieldCount, request);
+    AccessPath first = chosen.getFirst();
+    boolean settled = chosen.size() == 1 && (first.isExact() || first.conditions().isPoints());
+    IndexUnion union = settled ? null : IndexUnion.of(table, condition, statistics, rex);
+    return chosen.size() == 1 && union == null
+        ? read(first, fieldCount, request)
+        : choice(chosen, union, fieldCount, request);
   }
 
   /// Leaves the choice to the run, which knows the values.
-  private Translated choice(List<AccessPath> paths, int fieldCount, Request request) {
-    List<PathChoicePlan.Path> alternatives = new ArrayList<>();
-    int likely = 0;
-    double least = Double.POSITIVE_INFINITY;
-    Translated first = null;
-    boolean ordered = true;
-    for (AccessPath path : paths) {
+  private Translated choice(
+      List<AccessPath> chosen, @Nullable IndexUnion union, int fieldCount, Request request) {
+    List<Translated> reads = new ArrayList<>();
+    List<PathChoicePlan.Path> paths = new ArrayList<>();
+    List<Double> keys = new ArrayList<>();
+    for (AccessPath path : chosen) {
       Translated read = asAsked(read(path, fieldCount, request), request);
-      first = first == null ? read : first;
-      ordered &= read.ordered();
-      double cost = path.keyCost() * (1 + keys(path));
-      if (cost < least) {
-        least = cost;
-        likely = alternatives.size();
-      }
-      alternatives.add(
+      reads.add(read);
+      paths.add(
           new PathChoicePlan.Path(
-              read.node(), path.keyed(), path.conditions().bounds(), path.keyCost()));
+              read.node(), List.of(read(path)), new KeyCost(0, path.keyCost())));
+      keys.add(1 + path.keys(statistics));
     }
-    PlanNode node = new PathChoicePlan(alternatives, likely);
-    return java.util.Objects.requireNonNull(first).withNode(node).withOrdered(ordered);
+    if (union != null) {
+      Translated read = asAsked(byUnion(union, fieldCount, request), request);
+      reads.add(read);
+      paths.add(
+          new PathChoicePlan.Path(
+              read.node(),
+              union.arms().stream().map(ScanTranslator::read).toList(),
+              new KeyCost(1, PathChoicePlan.FETCHED_ROW_COST)));
+      keys.add(union.arms().size() + union.keys(statistics));
+    }
+    double[] likely = keys.stream().mapToDouble(Double::doubleValue).toArray();
+    PlanNode node =
+        new PathChoicePlan(
+            paths, request.limited(), PathChoicePlan.cheapest(paths, likely, request.limited()));
+    return reads
+        .getFirst()
+        .withNode(node)
+        .withOrdered(reads.stream().allMatch(Translated::ordered));
+  }
+
+  private static PathChoicePlan.Read read(AccessPath path) {
+    return new PathChoicePlan.Read(path.keyed(), path.conditions().bounds());
   }
 
   /// Exactly the columns that were asked for, without those that only this path's filter reads.
@@ -159,11 +127,6 @@ final class ScanTranslator {
         ? read
         : new Translated(
             RelTranslator.projected(read.node(), columns), fields, rowKey, read.ordered());
-  }
-
-  private double keys(AccessPath path) {
-    double rows = statistics.rowCount(path.table());
-    return path.conditions().estimate(path.keyed(), rows, statistics);
   }
 
   private Translated read(AccessPath path, int fieldCount, Request request) {
@@ -228,6 +191,43 @@ final class ScanTranslator {
             + table.name());
     int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
     return filter(new Translated(node, fields, rowKey, path.direction() != 0), table, residual);
+  }
+
+  /// The rows come in the order of their keys.
+  private Translated byUnion(IndexUnion union, int fieldCount, Request request) {
+    TableDescriptor table = union.arms().getFirst().table();
+    int[] projection = projection(request, union.filter());
+    int[] fields = fields(fieldCount, projection);
+    withRowKey(projection, table.columns().size());
+    List<KeyUnionPlan.Arm> arms = new ArrayList<>();
+    for (AccessPath path : union.arms()) {
+      PlanNode keys = keys(path);
+      note(keys, table, path.conditions());
+      notes.rows(keys, path.keys(statistics));
+      arms.add(new KeyUnionPlan.Arm(keys, path.index()));
+    }
+    PlanNode node = new KeyUnionPlan(table, arms, projection);
+    int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
+    boolean ordered =
+        KeyShape.of(table).direction(ScanConditions.split(table, null, rex), request.order()) > 0;
+    return filter(new Translated(node, fields, rowKey, ordered), table, union.filter());
+  }
+
+  private PlanNode keys(AccessPath path) {
+    IndexTable index = path.index();
+    int[] columns =
+        index == null
+            ? new int[] {ScanRequest.ROW_KEY}
+            : index.rowKey().stream().mapToInt(Integer::intValue).toArray();
+    PlanNode scan =
+        new TableScanPlan(
+            path.keyed(), columns, path.conditions().bounds(), List.of(), false, null, null);
+    if (index != null) {
+      notes.uses(index.index());
+      notes.title(
+          scan, "Index Only Scan using " + index.index().name() + " on " + path.table().name());
+    }
+    return scan;
   }
 
   private Translated virtual(VirtualTable view, @Nullable RexNode condition, Request request) {
