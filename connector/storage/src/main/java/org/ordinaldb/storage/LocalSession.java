@@ -58,6 +58,9 @@ final class LocalSession implements StorageSession {
   /// Segments that this transaction's loads built.
   private final List<Segment> built = new ArrayList<>();
 
+  /// What follows the open transaction.
+  private final List<Synchronization> synchronizations = new ArrayList<>();
+
   private volatile boolean busy;
 
   LocalSession(LocalEngine engine) {
@@ -123,7 +126,9 @@ final class LocalSession implements StorageSession {
   @Override
   public void commit() {
     Transaction open = open();
+    boolean committed = false;
     try {
+      beforeCommit();
       enter();
       ReadSet reads = open.readsToCheck();
       if (open.hasWrites()) {
@@ -131,8 +136,10 @@ final class LocalSession implements StorageSession {
       } else if (reads != null && open.looksAtNewest()) {
         engine.sequence.validate(reads, open.snapshot().state());
       }
+      committed = true;
     } finally {
       end(open);
+      afterEnd(committed);
       busy = false;
     }
     engine.afterCommit(cancel);
@@ -142,6 +149,7 @@ final class LocalSession implements StorageSession {
   public void rollback() {
     Transaction open = open();
     end(open);
+    afterEnd(false);
     engine.rollbacks.increment();
   }
 
@@ -150,6 +158,7 @@ final class LocalSession implements StorageSession {
     Transaction open = open();
     boolean prepared = false;
     try {
+      beforeCommit();
       enter();
       keepReads(open);
       engine.prepare(globalId, owner, open, built);
@@ -163,8 +172,28 @@ final class LocalSession implements StorageSession {
       } else {
         end(open);
       }
+      afterEnd(prepared);
       busy = false;
     }
+  }
+
+  @Override
+  public void register(Synchronization synchronization) {
+    open();
+    synchronizations.add(synchronization);
+  }
+
+  /// One of them may register another.
+  private void beforeCommit() {
+    for (int i = 0; i < synchronizations.size(); i++) {
+      synchronizations.get(i).beforeCommit();
+    }
+  }
+
+  private void afterEnd(boolean committed) {
+    List<Synchronization> told = List.copyOf(synchronizations);
+    synchronizations.clear();
+    told.forEach(each -> each.afterEnd(committed));
   }
 
   /// What a serializable transaction read stays as it is until it is committed.

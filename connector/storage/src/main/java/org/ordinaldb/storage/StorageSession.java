@@ -63,6 +63,9 @@ public interface StorageSession extends AutoCloseable {
   /// @param owner who prepares it
   void prepare(String globalId, String owner);
 
+  /// Has somebody told of the open transaction's end, whoever brings it about.
+  void register(Synchronization synchronization);
+
   /// A mark in the transaction's writes; marks nest.
   Savepoint savepoint();
 
@@ -203,4 +206,16 @@ public interface StorageSession extends AutoCloseable {
 
   /// A mark in a transaction's writes.
   interface Savepoint {}
+
+  /// Follows one transaction to its end, on the session's thread.
+  interface Synchronization {
+    /// The transaction is about to be committed or prepared, and may still read, lock and write. What
+    /// is thrown here rolls it back.
+    void beforeCommit();
+
+    /// The session has no transaction any more.
+    ///
+    /// @param committed whether it was committed or prepared
+    void afterEnd(boolean committed);
+  }
 }

@@ -231,9 +231,6 @@ final class SqlSession implements QuerySession {
         ExecutionContext context = context(parameters, instrumented);
         try {
           Operator root = context.open(planned.plan().root());
-          if (block.isForeign()) {
-            context.constraints().runDeferred(any -> true, context);
-          }
           QueryExecution execution =
               new QueryExecution(
                   this, planned, context, root, timer, engine.observer(), startNanos);
@@ -287,8 +284,30 @@ final class SqlSession implements QuerySession {
     boolean begun = block.enter(state.isolation(), state.isReadOnly());
     if (begun) {
       state.transactionBegins();
+      if (block.isForeign()) {
+        storage.register(new ForeignTransaction());
+      }
     }
     return begun;
+  }
+
+  /// A transaction that the container ends, if need be after this session is closed.
+  private final class ForeignTransaction implements StorageSession.Synchronization {
+    @Override
+    public void beforeCommit() {
+      try {
+        block.refuseFailed();
+        runDeferred(any -> true);
+      } catch (RuntimeException | Error e) {
+        throw Failures.translate(e);
+      }
+    }
+
+    @Override
+    public void afterEnd(boolean committed) {
+      block.foreignEnded();
+      state.transactionEnds(committed);
+    }
   }
 
   void resume(StatementTimer timer) {

@@ -14,7 +14,7 @@ import org.ordinaldb.transaction.IsolationLevel;
 ///
 /// A failed block gives its locks back at once unless it has savepoints to return to. In a
 /// *managed* session the container begins and ends transactions; the session never does while one
-/// of them is open.
+/// of them is open, and is told of its end by [#foreignEnded()].
 final class TransactionBlock {
   private enum State {
     NONE,
@@ -22,7 +22,9 @@ final class TransactionBlock {
     BLOCK,
     FAILED,
     /// In a transaction that the container began.
-    FOREIGN
+    FOREIGN,
+    /// In one in which a statement has failed: the container has to roll it back.
+    FOREIGN_FAILED
   }
 
   /// A named savepoint. Names may repeat; the newest counts.
@@ -52,7 +54,7 @@ final class TransactionBlock {
     return switch (state) {
       case NONE, IMPLICIT -> TransactionStatus.IDLE;
       case BLOCK, FOREIGN -> TransactionStatus.ACTIVE;
-      case FAILED -> TransactionStatus.FAILED;
+      case FAILED, FOREIGN_FAILED -> TransactionStatus.FAILED;
     };
   }
 
@@ -62,16 +64,16 @@ final class TransactionBlock {
 
   /// Whether this session has to end the transaction that is open.
   boolean isOwn() {
-    return state != State.NONE && state != State.FOREIGN;
+    return state != State.NONE && !isForeign();
   }
 
   boolean isFailed() {
-    return state == State.FAILED;
+    return state == State.FAILED || state == State.FOREIGN_FAILED;
   }
 
-  /// Whether somebody else ends the transaction, so that nothing can be put off until then.
+  /// Whether the container ends the transaction that is open.
   boolean isForeign() {
-    return state == State.FOREIGN;
+    return state == State.FOREIGN || state == State.FOREIGN_FAILED;
   }
 
   boolean isImplicit() {
@@ -80,7 +82,7 @@ final class TransactionBlock {
 
   /// Whether the transaction goes on when its statement has ended and Sync has come.
   boolean isBlock() {
-    return state == State.BLOCK || state == State.FAILED || state == State.FOREIGN;
+    return state == State.BLOCK || state == State.FAILED || isForeign();
   }
 
   /// Makes sure that a transaction is open for a statement.
@@ -88,9 +90,6 @@ final class TransactionBlock {
   /// @return whether it was begun by this call
   boolean enter(IsolationLevel newIsolation, boolean newReadOnly) {
     refuseFailed();
-    if (managed && state == State.FOREIGN && !storage.inTransaction()) {
-      state = State.NONE;
-    }
     if (state != State.NONE) {
       return false;
     }
@@ -111,7 +110,7 @@ final class TransactionBlock {
   }
 
   void refuseFailed() {
-    if (state == State.FAILED) {
+    if (isFailed()) {
       throw new StatementException(
           SqlState.IN_FAILED_SQL_TRANSACTION,
           "current transaction is aborted, commands ignored until end of transaction block");
@@ -211,7 +210,7 @@ final class TransactionBlock {
       rollbackStorage();
       return false;
     }
-    if (before != State.FOREIGN && storage.inTransaction()) {
+    if (storage.inTransaction()) {
       storage.commit();
     }
     return true;
@@ -232,17 +231,20 @@ final class TransactionBlock {
   }
 
   void rollback() {
-    State before = state;
     end();
-    if (before != State.FOREIGN) {
-      rollbackStorage();
-    }
+    rollbackStorage();
+  }
+
+  /// The container has ended its transaction.
+  void foreignEnded() {
+    end();
   }
 
   /// A statement failed.
   void fail() {
     switch (state) {
-      case NONE, FAILED, FOREIGN -> {}
+      case NONE, FAILED, FOREIGN_FAILED -> {}
+      case FOREIGN -> state = State.FOREIGN_FAILED;
       case IMPLICIT -> rollback();
       case BLOCK -> {
         state = State.FAILED;
@@ -266,7 +268,7 @@ final class TransactionBlock {
   }
 
   void refuseManaged() {
-    if (managed && storage.inTransaction() && (state == State.FOREIGN || state == State.NONE)) {
+    if (managed && storage.inTransaction() && (isForeign() || state == State.NONE)) {
       throw new StatementException(
           SqlState.ACTIVE_SQL_TRANSACTION,
           "transactions of this connection are ended by the application server");
@@ -286,7 +288,9 @@ final class TransactionBlock {
     storage.rollbackTo(savepoints.get(index).savepoint());
     deferred.restore(savepoints.get(index).deferred());
     savepoints.subList(index + 1, savepoints.size()).clear();
-    state = state == State.FAILED ? State.BLOCK : state;
+    if (isFailed()) {
+      state = isForeign() ? State.FOREIGN : State.BLOCK;
+    }
   }
 
   void release(String name) {

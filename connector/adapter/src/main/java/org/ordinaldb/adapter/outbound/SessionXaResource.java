@@ -20,6 +20,9 @@ import org.ordinaldb.transaction.IsolationLevel;
 final class SessionXaResource implements XAResource {
   private static final String OWNER = "ordinal";
 
+  /// The class of SQLSTATEs that constraints are violated with.
+  private static final String INTEGRITY_CLASS = "23";
+
   private final StorageEngine engine;
   private final StorageSession session;
   private @Nullable BranchId current;
@@ -68,10 +71,8 @@ final class SessionXaResource implements XAResource {
     try {
       session.prepare(branch.globalId(), OWNER);
       return XA_OK;
-    } catch (TransactionRollbackException e) {
-      throw failure(XAException.XA_RBTRANSIENT, e);
     } catch (SqlException e) {
-      throw failure(XAException.XA_RBROLLBACK, e);
+      throw rolledBack(e);
     }
   }
 
@@ -89,10 +90,8 @@ final class SessionXaResource implements XAResource {
     current = null;
     try {
       session.commit();
-    } catch (TransactionRollbackException e) {
-      throw failure(XAException.XA_RBTRANSIENT, e);
     } catch (SqlException e) {
-      throw failure(XAException.XA_RBROLLBACK, e);
+      throw rolledBack(e);
     }
   }
 
@@ -172,6 +171,22 @@ final class SessionXaResource implements XAResource {
       throw new XAException(XAException.XAER_NOTA);
     }
     return branch;
+  }
+
+  /// Tells why a branch is gone, so that the transaction manager knows what may be tried again.
+  private static XAException rolledBack(SqlException cause) {
+    int code;
+    if (cause.state() == SqlState.DEADLOCK_DETECTED) {
+      code = XAException.XA_RBDEADLOCK;
+    } else if (cause instanceof TransactionRollbackException) {
+      code = XAException.XA_RBTRANSIENT;
+    } else {
+      code =
+          cause.state().code().startsWith(INTEGRITY_CLASS)
+              ? XAException.XA_RBINTEGRITY
+              : XAException.XA_RBROLLBACK;
+    }
+    return failure(code, cause);
   }
 
   private static XAException failure(int code, SqlException cause) {

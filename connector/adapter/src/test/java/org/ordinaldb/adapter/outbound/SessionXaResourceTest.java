@@ -3,6 +3,8 @@ package org.ordinaldb.adapter.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.LocalTransactionException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -21,6 +23,8 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 import org.ordinaldb.storage.KeyRange;
 import org.ordinaldb.storage.StorageConfig;
 import org.ordinaldb.storage.StorageEngine;
@@ -173,6 +177,50 @@ class SessionXaResourceTest {
     assertThat(session.inTransaction()).isFalse();
     resource.commit(FIRST, false);
     assertThat(count()).isEqualTo(1);
+  }
+
+  /// What SQL does with deferred constraints.
+  private void refuseAtItsEnd(SqlState state) {
+    session.register(
+        new StorageSession.Synchronization() {
+          @Override
+          public void beforeCommit() {
+            throw new StatementException(state, "refused");
+          }
+
+          @Override
+          public void afterEnd(boolean committed) {
+            assertThat(committed).isFalse();
+          }
+        });
+  }
+
+  @Test
+  void aViolatedConstraintIsToldAndRollsTheBranchBack() throws XAException {
+    insert(FIRST, 1);
+    refuseAtItsEnd(SqlState.FOREIGN_KEY_VIOLATION);
+    assertCode(XAException.XA_RBINTEGRITY, () -> resource.prepare(FIRST));
+    insert(SECOND, 2);
+    refuseAtItsEnd(SqlState.FOREIGN_KEY_VIOLATION);
+    assertCode(XAException.XA_RBINTEGRITY, () -> resource.commit(SECOND, true));
+    insert(FIRST, 1);
+    refuseAtItsEnd(SqlState.IN_FAILED_SQL_TRANSACTION);
+    assertCode(XAException.XA_RBROLLBACK, () -> resource.prepare(FIRST));
+    assertThat(count()).isZero();
+    assertThat(engine.prepared()).isEmpty();
+  }
+
+  @Test
+  void aViolatedConstraintFailsALocalTransaction() throws ResourceException {
+    SessionLocalTransaction local = new SessionLocalTransaction(session);
+    local.begin();
+    session.insert(table, new ColumnBatch(1, LongVector.of(1)));
+    refuseAtItsEnd(SqlState.FOREIGN_KEY_VIOLATION);
+    assertThatThrownBy(local::commit)
+        .isInstanceOf(LocalTransactionException.class)
+        .hasMessage("refused");
+    assertThat(session.inTransaction()).isFalse();
+    assertThat(count()).isZero();
   }
 
   @Test

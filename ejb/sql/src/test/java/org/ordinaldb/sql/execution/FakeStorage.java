@@ -202,6 +202,9 @@ final class FakeStorage implements StorageSession {
   public void prepare(String globalId, String owner) {}
 
   @Override
+  public void register(Synchronization synchronization) {}
+
+  @Override
   public Savepoint savepoint() {
     return new Savepoint() {};
   }
