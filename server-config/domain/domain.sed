@@ -19,6 +19,13 @@ s|^\( *\)</resources>|\1  <resource-adapter-config resource-adapter-name="ordina
 s|^\( *\)<resource-ref ref="jdbc/__default" />|&\
 \1<resource-ref ref="jdbc/ordinal"/>|
 
+# The server's own H2, jdbc/__default, has what applications keep in it in the data folder too, and
+# takes part in two phases. Its lock is the operating system's, which a crash gives back.
+/<jdbc-connection-pool [^>]*name="H2Pool"/,/<\/jdbc-connection-pool>/ {
+  s|res-type="javax.sql.DataSource"|res-type="javax.sql.XADataSource"|
+  s|value="jdbc:h2:[^"]*"|value="jdbc:h2:@DATA@/h2/default"|
+}
+
 /<config name="server-config">/,/<\/config>/ {
   # Hazelcast would open a port for a cluster of one.
   s|<hazelcast-config-specific-configuration|& enabled="false"|
@@ -37,6 +44,11 @@ s|^\( *\)<resource-ref ref="jdbc/__default" />|&\
   # Without this the first deployment from a boot file waits 200 s for a message broker.
   s|^\( *\)<transaction-service |\1<jms-service type="DISABLED" default-jms-host="default_JMS_host"><jms-host host="localhost" name="default_JMS_host" port="7676"/></jms-service>\
 &|
+
+  # The log of transactions in two phases outlives the domain. What a crash leaves in doubt is ended by
+  # its records when the server is ready, which it says after it has run the boot commands: Ordinal is
+  # there to be asked. A branch is known by the name of the server that began it.
+  s|<transaction-service tx-log-dir="[^"]*" */>|<transaction-service tx-log-dir="@DATA@/transactions" automatic-recovery="true"><property name="xa-servername" value="@SERVER_NAME@"/></transaction-service>|
 
   # The adapter's WorkManager takes its pool when the server starts: a pool made later stays unseen.
   # HTTP has five threads by default.

@@ -127,7 +127,9 @@ public class OrdinalAdapter implements ResourceAdapter, EngineSource {
     }
   }
 
-  /// Nothing to recover: prepared transactions do not outlive a crash yet.
+  /// Nothing to recover: messages come in without transactions, and the branches of the outbound side
+  /// are found by the resource of `jdbc/ordinal`. Were they found here too, Payara would end them twice
+  /// and take the second answer, that they are unknown, for a failure.
   @Override
   public XAResource[] getXAResources(ActivationSpec[] specs) {
     return new XAResource[0];

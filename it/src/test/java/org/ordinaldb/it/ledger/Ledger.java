@@ -4,11 +4,16 @@ import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
+import jakarta.transaction.TransactionManager;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 
 /// Books amounts, each call in a JTA transaction of the container.
@@ -26,6 +31,9 @@ public class Ledger {
   DataSource elsewhere;
 
   @Resource SessionContext context;
+
+  @Resource(lookup = "java:appserver/TransactionManager")
+  TransactionManager transactions;
 
   public void create() {
     run(ordinal, CREATE);
@@ -62,6 +70,22 @@ public class Ledger {
     throw new IllegalStateException("as asked");
   }
 
+  /// Books, and comes to a stop in one of the phases of the commit. A transaction's branches are prepared
+  /// and committed in the order in which they joined it.
+  public void bookInBothAndStop(long id, long amount, StoppingBranch branch) {
+    try {
+      if (branch.isFirst()) {
+        transactions.getTransaction().enlistResource(branch);
+      }
+      bookInBoth(id, amount);
+      if (!branch.isFirst()) {
+        transactions.getTransaction().enlistResource(branch);
+      }
+    } catch (RollbackException | SystemException failure) {
+      throw new EJBException(failure);
+    }
+  }
+
   /// Books over two connections, reads its own work, and then takes everything back.
   ///
   /// @return the sum that the transaction saw before its end
@@ -85,6 +109,28 @@ public class Ledger {
 
   public long sumElsewhere() {
     return sum(elsewhere);
+  }
+
+  public List<Long> ids() {
+    return ids(ordinal);
+  }
+
+  public List<Long> idsElsewhere() {
+    return ids(elsewhere);
+  }
+
+  private static List<Long> ids(DataSource database) {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("SELECT id FROM ledger ORDER BY id")) {
+      List<Long> ids = new ArrayList<>();
+      while (rows.next()) {
+        ids.add(rows.getLong(1));
+      }
+      return ids;
+    } catch (SQLException failure) {
+      throw new EJBException(failure);
+    }
   }
 
   private static long sum(DataSource database) {
