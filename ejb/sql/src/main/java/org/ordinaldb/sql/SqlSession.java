@@ -586,6 +586,7 @@ final class SqlSession implements QuerySession {
           case Utility.DropTable drop -> "DROP TABLE";
           case Utility.AlterTable alter -> "ALTER TABLE";
           case Utility.AlterDefaults alter -> alter.ofDatabase() ? "ALTER DATABASE" : "ALTER ROLE";
+          case Utility.DropIndex drop -> "DROP INDEX";
           default -> null;
         };
     if (name != null && block.isReadOnly()) {

@@ -59,8 +59,8 @@ final class Upsert {
 
   /// Inserts or updates; returns what was written, in the order of the proposed rows.
   ColumnBatch write(ColumnBatch proposed) {
-    requireArbiters(proposed);
     writing.check(proposed);
+    requireArbiters(proposed);
     List<@Nullable Key[]> keys = new ArrayList<>();
     for (UniqueLookup arbiter : conflict.arbiters()) {
       keys.add(keys(arbiter, proposed));
