@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
@@ -41,6 +42,14 @@ import org.ordinaldb.type.LongVector;
 final class LocalSession implements StorageSession {
   private record Mark(Transaction transaction, Transaction.Mark at, int locks)
       implements Savepoint {}
+
+  private record OpenMoment(Transaction transaction, Snapshot snapshot, Transaction.Mark writes)
+      implements Moment {
+    @Override
+    public void close() {
+      snapshot.close();
+    }
+  }
 
   private final LocalEngine engine;
   private final CancelToken cancel = new CancelToken();
@@ -120,6 +129,30 @@ final class LocalSession implements StorageSession {
     } finally {
       open.replaceSnapshot(own);
       newest.close();
+    }
+  }
+
+  @Override
+  public Moment moment() {
+    Transaction open = reading();
+    return new OpenMoment(open, open.snapshot().share(), open.mark());
+  }
+
+  @Override
+  public <T extends @Nullable Object> T readAt(Moment moment, Supplier<T> reads) {
+    OpenMoment past = (OpenMoment) moment;
+    Transaction open = open();
+    if (past.transaction() != open) {
+      throw new IllegalStateException("a moment of another transaction");
+    }
+    Snapshot present = open.replaceSnapshot(past.snapshot());
+    Transaction.Mark writes = open.mark();
+    open.restore(past.writes());
+    try {
+      return reads.get();
+    } finally {
+      open.restore(writes);
+      open.replaceSnapshot(present);
     }
   }
 

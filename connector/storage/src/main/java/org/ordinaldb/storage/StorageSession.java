@@ -1,7 +1,9 @@
 package org.ordinaldb.storage;
 
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -46,6 +48,13 @@ public interface StorageSession extends AutoCloseable {
   /// Runs reads over what is committed by now and the own writes, whatever the isolation level: a
   /// foreign key has to hold for rows that the transaction does not see, too.
   void readNewest(Runnable reads);
+
+  /// What reads see at present: the snapshot and the own writes. Savepoints and further statements leave
+  /// it as it is.
+  Moment moment();
+
+  /// Runs reads at a moment of the open transaction instead of the present one.
+  <T extends @Nullable Object> T readAt(Moment moment, Supplier<T> reads);
 
   /// Commits; durable (as [#synchronousCommit] asks) and visible to everyone when it returns. After
   /// an exception the transaction is rolled back: 40001 when it is SERIALIZABLE and something that it
@@ -206,6 +215,12 @@ public interface StorageSession extends AutoCloseable {
 
   /// A mark in a transaction's writes.
   interface Savepoint {}
+
+  /// What a transaction's reads saw at some time; keeps its snapshot open until it is closed.
+  interface Moment extends AutoCloseable {
+    @Override
+    void close();
+  }
 
   /// Follows one transaction to its end, on the session's thread.
   interface Synchronization {

@@ -5,6 +5,7 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.sql.execution.ExecutionContext;
 import org.ordinaldb.sql.execution.Operator;
+import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
 
 /// A query or data change under way: pulls the batches of its plan's root. Owned by the session's
@@ -17,6 +18,10 @@ final class QueryExecution implements Execution.Rows {
   private final StatementTimer timer;
   private final StatementObserver observer;
   private final long startNanos;
+
+  /// What the query saw when it began, once the session has gone on to another statement.
+  private StorageSession.@Nullable Moment moment;
+
   private @Nullable SqlState error;
   private long rows;
   private boolean done;
@@ -46,7 +51,8 @@ final class QueryExecution implements Execution.Rows {
     }
     session.resume(timer);
     try {
-      ColumnBatch batch = root.next();
+      StorageSession.Moment began = moment;
+      ColumnBatch batch = began == null ? root.next() : session.readAt(began, root);
       if (batch == null) {
         done = true;
         root.close();
@@ -71,6 +77,13 @@ final class QueryExecution implements Execution.Rows {
     return done;
   }
 
+  /// Another statement begins: what this one reads from now on is to be as it was.
+  void keepMoment() {
+    if (moment == null && !done && !closed) {
+      moment = session.moment();
+    }
+  }
+
   /// For EXPLAIN ANALYZE.
   ExecutionContext context() {
     return context;
@@ -90,6 +103,10 @@ final class QueryExecution implements Execution.Rows {
     try {
       root.close();
     } finally {
+      StorageSession.Moment began = moment;
+      if (began != null) {
+        began.close();
+      }
       session.ended(this);
       boolean changes = planned.kind().changesData();
       observer.ended(

@@ -203,7 +203,7 @@ final class SqlSession implements QuerySession {
   /// Starts a query or data change within the present transaction, or one that it begins.
   QueryExecution run(Prepared.Query query, ColumnBatch parameters, boolean instrumented) {
     enter();
-    block.beginStatement();
+    beginStatement();
     state.statementBegins(query.text().sql());
     PlannedStatement planned = compiler.current(query, parameters);
     return open(planned, parameters(query, planned, parameters), instrumented);
@@ -251,6 +251,12 @@ final class SqlSession implements QuerySession {
     } finally {
       timer.pause();
     }
+  }
+
+  /// Queries that are not at their end go on reading what they saw when they began.
+  private void beginStatement() {
+    executions.forEach(QueryExecution::keepMoment);
+    block.beginStatement();
   }
 
   private ExecutionContext context(ColumnBatch parameters, boolean instrumented) {
@@ -308,6 +314,14 @@ final class SqlSession implements QuerySession {
       block.foreignEnded();
       state.transactionEnds(committed);
     }
+  }
+
+  StorageSession.Moment moment() {
+    return storage.moment();
+  }
+
+  @Nullable ColumnBatch readAt(StorageSession.Moment moment, Operator operator) {
+    return storage.<@Nullable ColumnBatch>readAt(moment, operator::next);
   }
 
   void resume(StatementTimer timer) {
@@ -406,7 +420,7 @@ final class SqlSession implements QuerySession {
   /// @param ids of the constraints; null for all
   void setConstraints(@Nullable Set<Integer> ids, boolean puttingOff) {
     enter();
-    block.beginStatement();
+    beginStatement();
     if (!puttingOff) {
       runDeferred(id -> ids == null || ids.contains(id));
     }
@@ -563,7 +577,7 @@ final class SqlSession implements QuerySession {
     if (command.utility() instanceof Utility.LockTable) {
       block.beginWithoutSnapshot();
     } else {
-      block.beginStatement();
+      beginStatement();
     }
     state.statementBegins(command.text().sql());
     CommandScope scope =

@@ -141,6 +141,39 @@ class SqlSessionTest {
   }
 
   @Test
+  void aQueryThatIsPausedGoesOnReadingWhatItSawThroughAnIndex() {
+    run("CREATE TABLE n (n int); INSERT INTO n VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
+    run("CREATE TABLE big (id int PRIMARY KEY, v int, w int)");
+    run(
+        "INSERT INTO big SELECT i, i, 0 FROM (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n"
+            + " AS i FROM n a, n b, n c, n d, n e) x");
+    run("CREATE INDEX big_v ON big (v)");
+    String sql = "SELECT w FROM big WHERE v < 5000";
+    try (QuerySession session = database().open()) {
+      SessionTarget target = new SessionTarget(session);
+      assertThat(rows(target, "EXPLAIN " + sql).toString()).contains("Index Scan using big_v");
+      target.run("BEGIN");
+      PreparedStatement select = session.prepare(StatementText.of(sql), List.of());
+      try (Execution.Rows paused =
+          (Execution.Rows) session.execute(select, SessionTarget.NO_PARAMETERS)) {
+        long count = java.util.Objects.requireNonNull(paused.next()).size();
+        run("UPDATE big SET w = 1 WHERE v < 5000");
+        assertThat(target.run("DELETE FROM big WHERE v BETWEEN 4000 AND 6000").tag())
+            .isEqualTo("DELETE 2001");
+        for (ColumnBatch batch = paused.next(); batch != null; batch = paused.next()) {
+          for (int i = 0; i < batch.size(); i++) {
+            assertThat(((LongVector) batch.column(0)).get(batch.row(i))).isZero();
+          }
+          count += batch.size();
+        }
+        assertThat(count).isEqualTo(5000);
+      }
+      assertThat(rows(target, "SELECT count(*), sum(w) FROM big WHERE v < 5000"))
+          .containsExactly(List.of("4000", "4000"));
+    }
+  }
+
+  @Test
   void cancelStopsTheRunningStatementOnly() throws Exception {
     StringBuilder values = new StringBuilder("INSERT INTO t VALUES (100, 0)");
     for (int i = 101; i < 2000; i++) {

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
@@ -190,6 +191,16 @@ final class FakeStorage implements StorageSession {
   @Override
   public void readNewest(Runnable reads) {
     reads.run();
+  }
+
+  @Override
+  public Moment moment() {
+    return () -> {};
+  }
+
+  @Override
+  public <T extends @Nullable Object> T readAt(Moment moment, Supplier<T> reads) {
+    return reads.get();
   }
 
   @Override
