@@ -67,7 +67,9 @@ class UniqueFuzzTest {
     open();
     try {
       done(
-          "CREATE TABLE t (id int CONSTRAINT id_key " + key + ", a int UNIQUE,"
+          "CREATE TABLE t (id int CONSTRAINT id_key "
+              + key
+              + ", a int UNIQUE,"
               + " b int CONSTRAINT b_key UNIQUE DEFERRABLE,"
               + " c int CONSTRAINT c_key UNIQUE DEFERRABLE INITIALLY DEFERRED, d int, e int, n int,"
               + " UNIQUE NULLS NOT DISTINCT (d, e))");
@@ -244,16 +246,18 @@ class UniqueFuzzTest {
     Where where = where();
     Model after = model.copy();
     Map<Integer, @Nullable Integer> moved = new HashMap<>();
-    after.rows().replaceAll(row -> {
-      if (!where.test().test(row)) {
-        return row;
-      }
-      @Nullable Integer[] now = change.to().apply(row);
-      if (row[A] != null && !Objects.equals(row[A], now[A])) {
-        moved.put(row[A], now[A]);
-      }
-      return now;
-    });
+    after
+        .rows()
+        .replaceAll(row -> {
+          if (!where.test().test(row)) {
+            return row;
+          }
+          @Nullable Integer[] now = change.to().apply(row);
+          if (row[A] != null && !Objects.equals(row[A], now[A])) {
+            moved.put(row[A], now[A]);
+          }
+          return now;
+        });
     after.referring().replaceAll(key -> moved.containsKey(key) ? moved.get(key) : key);
     return apply("UPDATE t SET " + change.sql() + " WHERE " + where.sql(), after, Set.of());
   }
@@ -279,8 +283,7 @@ class UniqueFuzzTest {
   private boolean upsert() {
     boolean updates = random.nextBoolean();
     int arbiter = random.nextInt(deferrableKey ? 3 : 4);
-    String target =
-        List.of("(a)", "(e, d)", "((d + e)) WHERE n > 0", "(id)").get(arbiter);
+    String target = List.of("(a)", "(e, d)", "((d + e)) WHERE n > 0", "(id)").get(arbiter);
     String constraint = List.of("t_a_key", "t_d_e_key", "t_sum", "id_key").get(arbiter);
     List<@Nullable Integer[]> proposed = rows();
     Model after = model.copy();
@@ -320,7 +323,13 @@ class UniqueFuzzTest {
     for (int i = random.nextInt(4); i >= 0; i--) {
       rows.add(
           new @Nullable Integer[] {
-            random.nextInt(400), orNull(60), orNull(60), orNull(60), orNull(30), orNull(30), orNull(3)
+            random.nextInt(400),
+            orNull(60),
+            orNull(60),
+            orNull(60),
+            orNull(30),
+            orNull(30),
+            orNull(3)
           });
     }
     return rows;
@@ -332,7 +341,8 @@ class UniqueFuzzTest {
 
   private static String values(List<@Nullable Integer[]> rows) {
     return rows.stream()
-        .map(row -> "(" + Arrays.stream(row).map(String::valueOf).collect(Collectors.joining(", ")) + ")")
+        .map(row ->
+            "(" + Arrays.stream(row).map(String::valueOf).collect(Collectors.joining(", ")) + ")")
         .collect(Collectors.joining(", "));
   }
 
@@ -363,8 +373,7 @@ class UniqueFuzzTest {
     return switch (random.nextInt(4)) {
       case 0 -> new Where("true", row -> true);
       case 1 ->
-          new Where(
-              COLUMNS.get(column) + " = " + value, row -> Objects.equals(row[column], value));
+          new Where(COLUMNS.get(column) + " = " + value, row -> Objects.equals(row[column], value));
       default ->
           new Where(
               COLUMNS.get(column) + " < " + value,
@@ -391,11 +400,12 @@ class UniqueFuzzTest {
     Map<String, Set<Object>> seen = new HashMap<>();
     Set<String> violated = new HashSet<>();
     for (@Nullable Integer[] row : model.rows()) {
-      keys(row).forEach((constraint, key) -> {
-        if (key != null && !seen.computeIfAbsent(constraint, any -> new HashSet<>()).add(key)) {
-          violated.add(constraint);
-        }
-      });
+      keys(row)
+          .forEach((constraint, key) -> {
+            if (key != null && !seen.computeIfAbsent(constraint, any -> new HashSet<>()).add(key)) {
+              violated.add(constraint);
+            }
+          });
     }
     violated.removeAll(putOff);
     return violated;

@@ -169,7 +169,8 @@ class UniqueTest {
   void anInsertThatDoesNothingWaitsToSeeWhetherItHasTo() {
     a().run("BEGIN", "INSERT INTO t (id, v) VALUES (8, 8)");
     Future<String> other =
-        b().waits("INSERT INTO t (id, v) VALUES (9, 8) ON CONFLICT ((v + 1)) WHERE v > 0 DO NOTHING");
+        b().waits(
+                "INSERT INTO t (id, v) VALUES (9, 8) ON CONFLICT ((v + 1)) WHERE v > 0 DO NOTHING");
     a().run("COMMIT");
     assertThat(Client.get(other)).isEqualTo("INSERT 0 0");
   }
@@ -203,7 +204,8 @@ class UniqueTest {
         b().waits("INSERT INTO t (id, u) VALUES (9, 1) ON CONFLICT (u) DO UPDATE SET v = 99");
     a().run("COMMIT");
     assertThat(Client.get(other)).isEqualTo("INSERT 0 1");
-    assertThat(b().run("SELECT id, v FROM t WHERE u IN (1, 5) ORDER BY id")).isEqualTo("1|1 9|null");
+    assertThat(b().run("SELECT id, v FROM t WHERE u IN (1, 5) ORDER BY id"))
+        .isEqualTo("1|1 9|null");
   }
 
   // ---- foreign keys
@@ -306,7 +308,9 @@ class UniqueTest {
 
   @Test
   void manyKeysAreCheckedInOnePassOverTheIndex() {
-    a().run("CREATE TABLE x (n int)", "INSERT INTO x VALUES (0), (1), (2), (3), (4), (5), (6), (7)");
+    a().run(
+            "CREATE TABLE x (n int)",
+            "INSERT INTO x VALUES (0), (1), (2), (3), (4), (5), (6), (7)");
     a().run("CREATE TABLE y AS SELECT a.n + 8 * b.n + 64 * c.n AS n FROM x a, x b, x c");
     a().run("CREATE TABLE big (id int UNIQUE DEFERRABLE, o int)");
     String rows = "SELECT y.n + 512 * z.n, %s FROM y, y AS z WHERE z.n < 200";

@@ -251,8 +251,7 @@ final class RowChangeAnalysis {
     }
   }
 
-  private static int column(
-      SqlIdentifier name, ConflictClause clause, TableDescriptor table) {
+  private static int column(SqlIdentifier name, ConflictClause clause, TableDescriptor table) {
     int column = table.columnIndex(name.getSimple());
     if (column < 0) {
       throw undefined(name.getSimple(), null).position(clause.target().getColumnNum());
