@@ -266,7 +266,8 @@ class UniqueFuzzTest {
     Where where = where();
     Model after = model.copy();
     Set<@Nullable Integer> gone = new HashSet<>();
-    after.rows().removeIf(row -> where.test().test(row) && gone.add(row[A]) | true);
+    model.rows().stream().filter(where.test()).forEach(row -> gone.add(row[A]));
+    after.rows().removeIf(where.test());
     after.referring().replaceAll(key -> gone.contains(key) ? null : key);
     return apply("DELETE FROM t WHERE " + where.sql(), after, Set.of());
   }
