@@ -50,7 +50,7 @@ class ChurnTest {
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
       long replaced = 0;
       double worst = 0;
-      while (System.nanoTime() < end) {
+      while (System.nanoTime() < end || worst == 0) {
         int from = random.nextInt(ROWS / BATCH) * BATCH;
         ColumnBatch rows = rows(from);
         long[] ids = ((LongVector) rows.column(0)).values();
@@ -67,10 +67,8 @@ class ChurnTest {
       double last = ratio(database);
       System.out.printf(
           "ChurnTest replaced=%d rows=%d worst=%.2f last=%.2f%n", replaced, ROWS, worst, last);
-      assertThat(replaced).isGreaterThan(ROWS);
       assertThat(worst).isLessThan(BOUND);
-      // The segments that a full compaction replaced are still there.
-      assertThat(last).isLessThan(BOUND + 1);
+      assertThat(last).isLessThan(1.5);
       assertThat(database.engine.check(new CancelToken())).isEmpty();
     }
   }
