@@ -106,7 +106,7 @@ public final class OrdinalServer implements AutoCloseable {
   /// @return its exit code
   public int awaitExit() {
     try {
-      if (!process.waitFor(2, TimeUnit.MINUTES)) {
+      if (!process.waitFor(START_TIMEOUT.toMinutes(), TimeUnit.MINUTES)) {
         throw new IllegalStateException("still running:\n" + output());
       }
       return process.exitValue();

@@ -125,6 +125,20 @@ class ContainerTransactionTest {
   }
 
   @Test
+  void aDuplicateMayGoUntilTheContainerCommits() {
+    begin();
+    run(
+        "CREATE TABLE u (id int PRIMARY KEY, v int UNIQUE DEFERRABLE INITIALLY DEFERRED)",
+        "INSERT INTO u VALUES (1, 1), (2, 1)",
+        "DELETE FROM u WHERE id = 1");
+    storage().commit();
+    begin();
+    run("INSERT INTO u VALUES (3, 1)");
+    assertRefused(
+        "23505", "duplicate key value violates unique constraint \"u_v_key\"", storage()::commit);
+  }
+
+  @Test
   void checksOutliveTheSqlSessionThatPutThemOff() {
     begin();
     run("INSERT INTO c VALUES (1, 1)");
