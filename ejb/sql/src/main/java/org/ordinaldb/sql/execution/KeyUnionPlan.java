@@ -10,12 +10,15 @@ import org.ordinaldb.storage.ScanStatistics;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
+import org.ordinaldb.type.Vector;
 
-/// Reads the rows whose keys any of several scans finds, each row once, in key order: the OR of what
-/// indexes answer.
+/// Reads the rows whose keys any of several scans finds, each row once, in key order or against it: the
+/// OR of what indexes answer.
 ///
 /// @param projection columns of the table, as in [TableScanPlan]
-public record KeyUnionPlan(TableDescriptor table, List<Arm> arms, int[] projection)
+/// @param reverse whether the greatest key comes first
+public record KeyUnionPlan(
+    TableDescriptor table, List<Arm> arms, int[] projection, boolean reverse)
     implements PlanNode {
   /// A scan that finds rows.
   ///
@@ -39,8 +42,13 @@ public record KeyUnionPlan(TableDescriptor table, List<Arm> arms, int[] projecti
   }
 
   @Override
+  public boolean readsLater() {
+    return true;
+  }
+
+  @Override
   public String describe() {
-    return "Index Union Scan on " + table.name();
+    return "Index Union Scan " + (reverse ? "Backward " : "") + "on " + table.name();
   }
 
   @Override
@@ -57,7 +65,7 @@ public record KeyUnionPlan(TableDescriptor table, List<Arm> arms, int[] projecti
     private final ExecutionContext context;
     private final MemoryCharge charge;
     private byte @Nullable [][] keys;
-    private int next;
+    private int given;
 
     Union(KeyUnionPlan plan, ExecutionContext context) {
       this.plan = plan;
@@ -73,16 +81,31 @@ public record KeyUnionPlan(TableDescriptor table, List<Arm> arms, int[] projecti
         keys = all;
       }
       context.cancelToken().check();
-      if (next == all.length) {
+      if (given == all.length) {
         return null;
       }
-      int end = Math.min(all.length, next + ColumnBatch.ROWS_MAX);
-      BytesVector wanted = EntryRows.vector(all, next, end);
-      next = end;
+      int count = Math.min(all.length - given, ColumnBatch.ROWS_MAX);
+      int from = plan.reverse() ? all.length - given - count : given;
+      given += count;
       ScanStatistics before = context.storage().statistics();
-      ColumnBatch rows = context.storage().get(plan.table(), wanted, plan.projection());
+      ColumnBatch rows =
+          context
+              .storage()
+              .get(plan.table(), EntryRows.vector(all, from, from + count), plan.projection());
       StorageCost.record(context, plan, before);
-      return rows;
+      return plan.reverse() ? reversed(rows) : rows;
+    }
+
+    private static ColumnBatch reversed(ColumnBatch rows) {
+      int[] order = new int[rows.size()];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = rows.row(order.length - 1 - i);
+      }
+      Vector[] columns = new Vector[rows.columnCount()];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = Gather.rows(rows.column(i), order, 0, order.length);
+      }
+      return new ColumnBatch(order.length, columns);
     }
 
     private List<byte[]> collect() {

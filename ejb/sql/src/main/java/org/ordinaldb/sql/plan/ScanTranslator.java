@@ -66,10 +66,18 @@ final class ScanTranslator {
     List<AccessPath> chosen = PathChooser.choose(paths, request);
     AccessPath first = chosen.getFirst();
     boolean settled = chosen.size() == 1 && (first.isExact() || first.conditions().isPoints());
-    IndexUnion union = settled ? null : IndexUnion.of(table, condition, statistics, rex);
+    boolean losesOrder =
+        chosen.size() == 1 && first.direction() != 0 && unionDirection(table, request) == 0;
+    IndexUnion union =
+        settled || losesOrder ? null : IndexUnion.of(table, condition, statistics, rex);
     return chosen.size() == 1 && union == null
         ? read(first, fieldCount, request)
         : choice(chosen, union, fieldCount, request);
+  }
+
+  /// See [KeyShape#direction].
+  private int unionDirection(TableDescriptor table, Request request) {
+    return KeyShape.of(table).direction(ScanConditions.split(table, null, rex), request.order());
   }
 
   /// Leaves the choice to the run, which knows the values.
@@ -97,13 +105,11 @@ final class ScanTranslator {
       keys.add(union.arms().size() + union.keys(statistics));
     }
     double[] likely = keys.stream().mapToDouble(Double::doubleValue).toArray();
+    boolean ordered = reads.stream().allMatch(Translated::ordered);
+    boolean limited = request.limited() && (ordered || request.order().isEmpty());
     PlanNode node =
-        new PathChoicePlan(
-            paths, request.limited(), PathChoicePlan.cheapest(paths, likely, request.limited()));
-    return reads
-        .getFirst()
-        .withNode(node)
-        .withOrdered(reads.stream().allMatch(Translated::ordered));
+        new PathChoicePlan(paths, limited, PathChoicePlan.cheapest(paths, likely, limited));
+    return reads.getFirst().withNode(node).withOrdered(ordered);
   }
 
   private static PathChoicePlan.Read read(AccessPath path) {
@@ -193,7 +199,6 @@ final class ScanTranslator {
     return filter(new Translated(node, fields, rowKey, path.direction() != 0), table, residual);
   }
 
-  /// The rows come in the order of their keys.
   private Translated byUnion(IndexUnion union, int fieldCount, Request request) {
     TableDescriptor table = union.arms().getFirst().table();
     int[] projection = projection(request, union.filter());
@@ -206,11 +211,10 @@ final class ScanTranslator {
       notes.rows(keys, path.keys(statistics));
       arms.add(new KeyUnionPlan.Arm(keys, path.index()));
     }
-    PlanNode node = new KeyUnionPlan(table, arms, projection);
+    int direction = unionDirection(table, request);
+    PlanNode node = new KeyUnionPlan(table, arms, projection, direction < 0);
     int rowKey = request.target() != null ? projection.length - 1 : Translated.ABSENT;
-    boolean ordered =
-        KeyShape.of(table).direction(ScanConditions.split(table, null, rex), request.order()) > 0;
-    return filter(new Translated(node, fields, rowKey, ordered), table, union.filter());
+    return filter(new Translated(node, fields, rowKey, direction != 0), table, union.filter());
   }
 
   private PlanNode keys(AccessPath path) {
