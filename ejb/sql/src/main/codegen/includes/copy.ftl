@@ -77,7 +77,7 @@ String OptionName() :
 }
 {
     ( name = Identifier()
-    | ( <NULL> | <FREEZE> | <VERBOSE> | <ANALYZE> | <ANALYSE> | <DEFAULT_> ) {
+    | ( <NULL> | <FREEZE> | <VERBOSE> | <ANALYZE> | <ANALYSE> | <CONCURRENTLY> | <DEFAULT_> ) {
           name = getToken(0).image;
       }
     )

@@ -115,26 +115,31 @@ Utility AlterIndexStatement() :
     }
 }
 
-/** REINDEX [(VERBOSE)] { INDEX | TABLE | SCHEMA | DATABASE | SYSTEM } [CONCURRENTLY] name. */
+/** REINDEX [(options)] { INDEX | TABLE | SCHEMA | DATABASE | SYSTEM } [CONCURRENTLY] name. */
 Utility ReindexStatement() :
 {
-    final String what;
-    boolean concurrently = false;
+    final List<Option> chosen = new ArrayList<Option>();
+    String what;
     final SqlIdentifier name;
 }
 {
     <REINDEX>
-    [ <LPAREN> ( <VERBOSE> | <CONCURRENTLY> { concurrently = true; } ) <RPAREN> ]
+    [ <LPAREN> CopyOption(chosen) ( <COMMA> CopyOption(chosen) )* <RPAREN> ]
     (
         <INDEX> { what = "index"; }
     |
         <TABLE> { what = "table"; }
     |
-        what = Identifier()
+        what = Identifier() {
+            what = what.toLowerCase(Locale.ROOT);
+            if (!what.equals("schema") && !what.equals("database") && !what.equals("system")) {
+                throw Nodes.syntaxError(getToken(0).image, getPos());
+            }
+        }
     )
-    [ <CONCURRENTLY> { concurrently = true; } ]
+    [ <CONCURRENTLY> { chosen.add(new Utility.Option("concurrently", null, null, getPos())); } ]
     name = CompoundTableIdentifier()
     {
-        return new Utility.Reindex(what, name, concurrently);
+        return new Utility.Reindex(what, name, chosen);
     }
 }

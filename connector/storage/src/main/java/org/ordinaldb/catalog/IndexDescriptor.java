@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param constraint whether a UNIQUE or PRIMARY KEY constraint of the same name stands for it
 /// @param primary whether that is the PRIMARY KEY: one that cannot cluster the table, see [PrimaryKey]
 /// @param deferral when the constraint is checked
-/// @param ready whether it holds every row, so that queries may read it; an index that is being
-///     built is written to and not read
+/// @param ready whether it holds every row: then writers keep it so, and queries may read it. One that
+///     is built beside writers, or whose build failed, is neither written to nor read
 public record IndexDescriptor(
     int id,
     String name,
@@ -85,5 +85,20 @@ public record IndexDescriptor(
         primary,
         deferral,
         ready);
+  }
+
+  public IndexDescriptor withReady(boolean nowReady) {
+    return new IndexDescriptor(
+        id,
+        name,
+        parts,
+        include,
+        unique,
+        nullsDistinct,
+        predicate,
+        constraint,
+        primary,
+        deferral,
+        nowReady);
   }
 }

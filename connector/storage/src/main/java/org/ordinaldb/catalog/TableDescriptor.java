@@ -97,6 +97,16 @@ public record TableDescriptor(
     return null;
   }
 
+  /// The indexes that hold every row.
+  public List<IndexDescriptor> readyIndexes() {
+    return indexes.stream().filter(IndexDescriptor::ready).toList();
+  }
+
+  /// Whether the other is this table with perhaps other indexes.
+  public boolean isSameButForIndexes(TableDescriptor other) {
+    return withIndexes(other.indexes).equals(other);
+  }
+
   public TableDescriptor withName(String newName) {
     return new TableDescriptor(
         id, schema, newName, columns, primaryKey, indexes, checks, foreignKeys);

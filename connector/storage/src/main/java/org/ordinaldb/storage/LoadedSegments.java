@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.DeltaEntry;
@@ -28,16 +29,23 @@ final class LoadedSegments {
   private final SearchCounters counters = new SearchCounters();
   private final List<Segment> segments = new ArrayList<>();
   private final DeltaTree.Editor own;
+  private final CancelToken cancel;
   private SegmentWriter writer;
   private @Nullable KeyedBatch lastWritten;
 
-  LoadedSegments(LocalEngine engine, TableLayout layout, TableView present, DeltaTree own) {
+  LoadedSegments(
+      LocalEngine engine,
+      TableLayout layout,
+      TableView present,
+      DeltaTree own,
+      CancelToken cancel) {
     this.engine = engine;
     this.layout = layout;
     this.present = present;
     this.presentIsEmpty =
         layout.hasHiddenKey() || (present.overlay().isEmpty() && present.runs().isEmpty());
     this.own = own.edit();
+    this.cancel = cancel;
     this.writer = engine.newWriter(layout);
   }
 
@@ -116,6 +124,7 @@ final class LoadedSegments {
         }.sorted(batchOf.length);
     VectorBuilder[] builders = builders();
     for (int from = 0; from < order.length; from += ColumnBatch.ROWS_MAX) {
+      cancel.check();
       int to = Math.min(order.length, from + ColumnBatch.ROWS_MAX);
       Vector[] columns = new Vector[builders.length];
       for (int column = 0; column < columns.length; column++) {
@@ -168,6 +177,7 @@ final class LoadedSegments {
             layout.table, List.of(KeyRange.ALL), layout.segmentInput(), List.of(), false, 0, -1);
     try (TableScan scan = new MergeScan(pieces, layout, request, counters)) {
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
+        cancel.check();
         KeyedBatch merged = new KeyedBatch(layout, dense(batch));
         boolean follows = merged.follows(lastWritten);
         assert follows;

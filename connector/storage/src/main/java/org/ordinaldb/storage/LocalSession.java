@@ -24,6 +24,7 @@ import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
 import org.ordinaldb.transaction.LockOwner;
+import org.ordinaldb.transaction.LockersProgress;
 import org.ordinaldb.transaction.ReadSet;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
@@ -54,6 +55,10 @@ final class LocalSession implements StorageSession {
   private final LocalEngine engine;
   private final CancelToken cancel = new CancelToken();
   private final LockOwner lockOwner = new LockOwner();
+
+  /// Of table locks that outlive a transaction.
+  private final LockOwner tables = new LockOwner(lockOwner);
+
   private final SessionLocks locks;
   private final RowWriter writer;
   private final Map<Integer, TableLayout> layouts = new HashMap<>();
@@ -317,13 +322,27 @@ final class LocalSession implements StorageSession {
 
   @Override
   public void changeCatalog(UnaryOperator<Catalog> change) {
+    changeTables(change, null);
+  }
+
+  @Override
+  public void changeCatalog(UnaryOperator<Catalog> change, TableLock lock) {
+    changeTables(change, lock);
+  }
+
+  private void changeTables(UnaryOperator<Catalog> change, @Nullable TableLock lock) {
     Transaction open = writable("CREATE TABLE");
     enter();
     try {
-      CatalogChange.apply(open, writer, engine::catalog, change);
+      CatalogChange.apply(open, writer, engine::catalog, change, lock);
     } finally {
       leave();
     }
+  }
+
+  @Override
+  public boolean tryLockCatalog() {
+    return locks.tryLockTable(open(), CatalogChange.CATALOG_LOCK, TableLock.ACCESS_EXCLUSIVE);
   }
 
   @Override
@@ -457,7 +476,7 @@ final class LocalSession implements StorageSession {
     Transaction open = writable("CREATE INDEX");
     enter();
     try {
-      writer.lockRowsOf(open, layout(table), TableLock.SHARE_ROW_EXCLUSIVE);
+      writer.lockUnchanged(open, layout(table), TableLock.SHARE_ROW_EXCLUSIVE);
       beginStatement();
       TableState committed = engine.sequence.current().table(table.id());
       if (committed.lastChange() > open.snapshot().commit()) {
@@ -575,7 +594,7 @@ final class LocalSession implements StorageSession {
     enter();
     try {
       if (waits) {
-        writer.lockRowsOf(open, layout(table), mode);
+        writer.lockPresent(open, table, mode);
       } else if (!locks.tryLockTable(open, table.id(), mode)) {
         throw new StatementException(
             SqlState.LOCK_NOT_AVAILABLE,
@@ -584,6 +603,48 @@ final class LocalSession implements StorageSession {
     } finally {
       leave();
     }
+  }
+
+  @Override
+  public boolean lockTable(TableDescriptor table, TableLock mode, long millis) {
+    Transaction open = open();
+    enter();
+    try {
+      return locks.tryLockTable(open, table.id(), mode, millis);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public void lockTableForSession(TableDescriptor table, TableLock mode) {
+    enter();
+    try {
+      locks.lockTable(tables, table.id(), mode);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public void unlockTables() {
+    engine.locks.releaseAll(tables);
+  }
+
+  @Override
+  public boolean awaitLockers(
+      TableDescriptor table, TableLock mode, long millis, LockersProgress progress) {
+    enter();
+    try {
+      return locks.awaitHolders(tables, table.id(), mode, millis, progress);
+    } finally {
+      leave();
+    }
+  }
+
+  @Override
+  public Moment moment() {
+    return new SessionMoment(this, reading().snapshot().share());
   }
 
   @Override
@@ -618,12 +679,17 @@ final class LocalSession implements StorageSession {
     Transaction open = writable("TRUNCATE TABLE");
     enter();
     try {
-      writer.lockRowsOf(open, layout(table), TableLock.ACCESS_EXCLUSIVE);
+      writer.lockUnchanged(open, layout(table), TableLock.ACCESS_EXCLUSIVE);
       open.write(table.id(), TableWrites.EMPTIED);
       table.indexes().forEach(index -> open.write(index.id(), TableWrites.EMPTIED));
     } finally {
       leave();
     }
+  }
+
+  @Override
+  public void truncate(IndexDescriptor index) {
+    writable("REINDEX").write(index.id(), TableWrites.EMPTIED);
   }
 
   @Override
@@ -685,7 +751,7 @@ final class LocalSession implements StorageSession {
     TableWrites writes = open.writes(layout.id());
     TableView below = viewBelowOwn(committed, writes);
     TableView present = new TableView(below.runs(), below.overlay().overlaidBy(writes.own(), 0));
-    return new LoadedSegments(engine, layout, present, writes.own());
+    return new LoadedSegments(engine, layout, present, writes.own(), cancel);
   }
 
   void finishLoad(TableLayout layout, LoadedSegments load) {
@@ -703,6 +769,7 @@ final class LocalSession implements StorageSession {
     }
     List.copyOf(scans).forEach(SessionScan::close);
     unlockAllAdvisory();
+    unlockTables();
     engine.forget(this);
   }
 

@@ -44,7 +44,8 @@ final class RowWriter {
   }
 
   /// Locks a table whose rows are to be locked or written; it may have been dropped or altered
-  /// before the lock was had.
+  /// before the lock was had. Then the statement has to be planned again, unless only indexes have
+  /// changed that are not ready. Once the lock is had, none gets ready and none that is goes.
   ///
   /// An index's entries need no lock of their own: whoever writes them has locked the table, and an
   /// index goes only with its table's descriptor.
@@ -52,20 +53,46 @@ final class RowWriter {
     if (layout.isIndex()) {
       return;
     }
-    transaction.lookAtNewest();
-    lockTable(transaction, layout.id(), mode);
-    Catalog own = transaction.catalog();
-    Catalog catalog = own == null ? newest.get().catalog() : own;
-    TableDescriptor now = catalog.table(layout.id());
-    if (now == null) {
-      throw new StatementException(
-          SqlState.UNDEFINED_TABLE, "relation \"" + layout.table.name() + "\" does not exist");
+    TableDescriptor planned = layout.table;
+    TableDescriptor now = lockPresent(transaction, planned, mode);
+    if (now == planned) {
+      return;
     }
-    if (now != layout.table && !now.equals(layout.table)) {
+    if (now.isSameButForIndexes(planned)) {
+      if (!now.readyIndexes().equals(planned.readyIndexes())) {
+        throw new StalePlanException();
+      }
+    } else if (transaction.keepsSnapshot()) {
       throw new TransactionRollbackException(
           SqlState.SERIALIZATION_FAILURE,
           "could not serialize access due to concurrent schema change");
+    } else {
+      throw new StalePlanException();
     }
+  }
+
+  /// Locks a table that is to be exactly what it was when the statement was planned.
+  void lockUnchanged(Transaction transaction, TableLayout layout, TableLock mode) {
+    lockRowsOf(transaction, layout, mode);
+    if (!layout.table.equals(lockPresent(transaction, layout.table, mode))) {
+      throw new StalePlanException();
+    }
+  }
+
+  /// Locks a table, whatever it has become; returns what it is now.
+  TableDescriptor lockPresent(Transaction transaction, TableDescriptor planned, TableLock mode) {
+    transaction.lookAtNewest();
+    lockTable(transaction, planned.id(), mode);
+    Catalog own = transaction.catalog();
+    TableDescriptor now = (own == null ? newest.get().catalog() : own).table(planned.id());
+    if (now == null && transaction.keepsSnapshot()) {
+      throw new StatementException(
+          SqlState.UNDEFINED_TABLE, "relation \"" + planned.name() + "\" does not exist");
+    }
+    if (now == null) {
+      throw new StalePlanException();
+    }
+    return now;
   }
 
   /// Inserts rows.
@@ -228,9 +255,14 @@ final class RowWriter {
       return row == null ? RowLock.UPDATE : RowLock.NO_KEY_UPDATE;
     }
 
-    /// Locks the row and says whether there is one, the same that the snapshot sees.
+    /// Locks the row and says whether there is one, the same that the snapshot sees. Entries of an
+    /// index belong to a row of which that has been found; they may be newer than the snapshot, as the
+    /// index may be.
     private boolean committedExists(byte[] key, RowLock strength) {
-      lockRow(key, strength);
+      TableState committed = lockRow(key, strength);
+      if (layout.isIndex()) {
+        return committed.contains(key, counters);
+      }
       CommittedRow row = CommittedRow.of(newest.get(), transaction, layout.id(), key, counters);
       if (row.changed()) {
         throw CommittedRow.changedConcurrently(transaction);

@@ -1,10 +1,14 @@
 package org.ordinaldb.storage;
 
+import java.util.function.BooleanSupplier;
 import org.ordinaldb.error.CancelToken;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.LockManager;
 import org.ordinaldb.transaction.LockOwner;
 import org.ordinaldb.transaction.LockWait;
+import org.ordinaldb.transaction.LockersProgress;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.Transaction;
@@ -26,7 +30,38 @@ final class SessionLocks {
   }
 
   void lockTable(Transaction transaction, int table, TableLock mode) {
-    locks.lockTable(transaction.locks(), table, mode, wait);
+    lockTable(transaction.locks(), table, mode);
+  }
+
+  void lockTable(LockOwner owner, int table, TableLock mode) {
+    locks.lockTable(owner, table, mode, wait);
+  }
+
+  boolean tryLockTable(Transaction transaction, int table, TableLock mode, long millis) {
+    return inTime(() -> locks.lockTable(transaction.locks(), table, mode, brief(millis)));
+  }
+
+  boolean awaitHolders(
+      LockOwner owner, int table, TableLock mode, long millis, LockersProgress progress) {
+    return inTime(() -> {
+      locks.awaitHolders(owner, table, mode, brief(millis), progress);
+      return true;
+    });
+  }
+
+  private LockWait brief(long millis) {
+    return new LockWait(true, millis, wait.cancel());
+  }
+
+  private static boolean inTime(BooleanSupplier waiting) {
+    try {
+      return waiting.getAsBoolean();
+    } catch (StatementException e) {
+      if (e.state() != SqlState.LOCK_NOT_AVAILABLE) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   boolean tryLockTable(Transaction transaction, int table, TableLock mode) {

@@ -10,6 +10,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.LockersProgress;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.BytesVector;
@@ -24,6 +25,8 @@ import org.ordinaldb.type.ColumnBatch;
 ///   a transaction that the snapshot does not see, READ COMMITTED throws [StaleRowException]: the
 ///   caller undoes the statement by [#retryStatement] and runs it again. The other levels throw
 ///   40001.
+/// - When a table was altered between a statement's planning and its lock, writes and locks throw
+///   [StalePlanException]: the caller undoes the statement likewise, plans it again and runs it.
 /// - An error leaves the transaction open; the caller decides between [#rollbackTo] and
 ///   [#rollback()].
 public interface StorageSession extends AutoCloseable {
@@ -105,10 +108,19 @@ public interface StorageSession extends AutoCloseable {
   /// well, but who decides by what is in the catalog has to begin with this.
   void lockCatalog();
 
+  /// The same without waiting.
+  ///
+  /// @return whether others are kept from it
+  boolean tryLockCatalog();
+
   /// Changes the catalog within the transaction. New tables take [Catalog#nextId()] as their id and
   /// start empty; removed tables lose their rows at commit. One transaction at a time changes the
   /// catalog; others wait. Tables that are altered or dropped are locked against other writers.
   void changeCatalog(UnaryOperator<Catalog> change);
+
+  /// The same with a lock of the caller's choice on the altered tables. With one that lets writers go
+  /// on it is for indexes that are not ready, which no writer needs to know of.
+  void changeCatalog(UnaryOperator<Catalog> change, TableLock lock);
 
   /// Starts a scan. It reads the snapshot and the own writes of this moment, also past the statement
   /// and the transaction, until it or the session is closed.
@@ -181,6 +193,26 @@ public interface StorageSession extends AutoCloseable {
   /// @param waits otherwise 55P03 when the lock is not free
   void lockTable(TableDescriptor table, TableLock mode, boolean waits);
 
+  /// Locks a table, waiting for a short while only.
+  ///
+  /// @return whether it is locked
+  boolean lockTable(TableDescriptor table, TableLock mode, long millis);
+
+  /// Locks a table for a command that works in several transactions. All such locks of the session go
+  /// with [#unlockTables()] and with the session.
+  void lockTableForSession(TableDescriptor table, TableLock mode);
+
+  void unlockTables();
+
+  /// Waits until the transactions of others that hold locks on a table now which conflict with a mode
+  /// have ended, without keeping anybody from taking new ones meanwhile.
+  ///
+  /// @param millis how long to wait at most for each; 0 is forever
+  /// @param progress is told at the beginning and whenever one has ended
+  /// @return whether they have ended
+  boolean awaitLockers(
+      TableDescriptor table, TableLock mode, long millis, LockersProgress progress);
+
   /// Takes an advisory lock, for the session or until the transaction ends. Each lock of a session is
   /// given back on its own.
   ///
@@ -196,10 +228,16 @@ public interface StorageSession extends AutoCloseable {
   /// Refuses writes from here on (25006).
   void becomeReadOnly();
 
+  /// Holds on to the moment that the snapshot shows, without the own writes.
+  Moment moment();
+
   /// Keeps other writers away from a table of which an index is to be built, and moves a READ
   /// COMMITTED statement's snapshot past all of them; the other levels throw 40001 when the table has
   /// changed since theirs.
   void beginBuild(TableDescriptor table);
+
+  /// Removes every entry of an index within the transaction, without reading them.
+  void truncate(IndexDescriptor index);
 
   /// Removes every row of the table, and every entry of its indexes, within the transaction, without
   /// reading them.

@@ -142,7 +142,7 @@ public final class DeltaTree {
   }
 
   /// Gives the entries of commits after `after`, in key order.
-  void forEachNewer(long after, Consumer<DeltaEntry> taker) {
+  public void forEachNewer(long after, Consumer<DeltaEntry> taker) {
     forEachNewer(root, after, taker);
   }
 

@@ -39,6 +39,9 @@ final class Lock {
   private @Nullable List<Hold> others;
   private @Nullable List<LockRequest> queue;
 
+  /// Who waits for holders to go, and for no lock.
+  private final List<LockRequest> watchers = new ArrayList<>(0);
+
   Lock(int table, byte[] key) {
     this.table = table;
     this.key = key;
@@ -142,7 +145,7 @@ final class Lock {
   }
 
   boolean isUnused() {
-    return holder == null && (queue == null || queue.isEmpty());
+    return holder == null && (queue == null || queue.isEmpty()) && watchers.isEmpty();
   }
 
   // ---- the queue
@@ -194,6 +197,10 @@ final class Lock {
     requests().remove(request);
   }
 
+  List<LockRequest> watchers() {
+    return watchers;
+  }
+
   List<LockRequest> requests() {
     return queue == null ? List.of() : queue;
   }
@@ -201,6 +208,9 @@ final class Lock {
   /// The sessions that keep a request waiting: holders, and those before it in the queue.
   void forEachBlocker(LockRequest request, Consumer<LockOwner> action) {
     forEachBlockingHolder(request.owner, request.mode, action);
+    if (watchers.contains(request)) {
+      return;
+    }
     for (LockRequest earlier : requests()) {
       if (earlier == request) {
         return;

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 
@@ -46,6 +45,72 @@ public final class LockManager {
   /// Locks a table, likewise.
   public boolean lockTable(LockOwner owner, int table, TableLock mode, LockWait wait) {
     return acquire(owner, new Lock(table, Lock.WHOLE_TABLE), mode, wait, false);
+  }
+
+  /// Waits until those who hold a conflicting mode of a table now have given it up, and stands in
+  /// nobody's way meanwhile: others may take it and are not waited for.
+  public void awaitHolders(
+      LockOwner owner, int table, TableLock mode, LockWait wait, LockersProgress progress) {
+    List<LockOwner> holders = new ArrayList<>();
+    LockRequest watch = startWatching(owner, new Lock(table, Lock.WHOLE_TABLE), mode, holders);
+    try {
+      for (int done = 0; done < holders.size(); done++) {
+        LockOwner holder = holders.get(done);
+        progress.at(holders.size(), done, holder.session().backend);
+        awaitRelease(holder, watch, wait);
+      }
+      progress.at(holders.size(), holders.size(), 0);
+    } finally {
+      stopWatching(watch);
+    }
+  }
+
+  private LockRequest startWatching(
+      LockOwner owner, Lock watched, TableLock mode, List<LockOwner> holders) {
+    mutex.lock();
+    try {
+      Lock present = locks.putIfAbsent(watched, watched);
+      Lock lock = present == null ? watched : present;
+      lock.forEachBlockingHolder(owner, mode, holders::add);
+      LockRequest watch = new LockRequest(owner, lock, mode, nowMicros());
+      lock.watchers().add(watch);
+      if (!holders.isEmpty()) {
+        startWaiting(watch, () -> stopWatching(watch));
+      }
+      return watch;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void awaitRelease(LockOwner holder, LockRequest watch, LockWait wait) {
+    Patience patience = new Patience(wait);
+    while (holds(holder, watch)) {
+      LockSupport.parkNanos(watch.lock, POLL_NANOS);
+      if (patience.isOver()) {
+        throw patience.error();
+      }
+    }
+  }
+
+  private boolean holds(LockOwner holder, LockRequest watch) {
+    mutex.lock();
+    try {
+      return (watch.lock.modesOf(holder) & watch.mode.conflicts()) != 0;
+    } finally {
+      mutex.unlock();
+    }
+  }
+
+  private void stopWatching(LockRequest watch) {
+    mutex.lock();
+    try {
+      watch.lock.watchers().remove(watch);
+      watch.owner.session().waiting = null;
+      grantWaiters(watch.lock);
+    } finally {
+      mutex.unlock();
+    }
   }
 
   /// Locks a number that applications agree on, likewise. Each lock that an owner takes is given
@@ -158,6 +223,9 @@ public final class LockManager {
         for (LockRequest request : lock.requests()) {
           listing.add(LockListing.of(request));
         }
+        for (LockRequest watch : lock.watchers()) {
+          listing.add(LockListing.of(watch));
+        }
       }
       return listing;
     } finally {
@@ -220,15 +288,8 @@ public final class LockManager {
 
   private LockRequest startWaiting(LockOwner owner, Lock lock, LockMode mode, int place) {
     LockRequest request = new LockRequest(owner, lock, mode, nowMicros());
-    LockOwner session = owner.session();
     lock.enqueue(place, request);
-    session.waiting = request;
-    Deadlock deadlock = Deadlock.find(request);
-    if (deadlock != null) {
-      lock.dequeue(request);
-      session.waiting = null;
-      throw deadlock.error();
-    }
+    startWaiting(request, () -> lock.dequeue(request));
     return request;
   }
 
@@ -237,18 +298,47 @@ public final class LockManager {
     return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
   }
 
+  /// @param undo takes the request back when it would close a circle
+  private static void startWaiting(LockRequest request, Runnable undo) {
+    LockOwner session = request.owner.session();
+    session.waiting = request;
+    Deadlock deadlock = Deadlock.find(request);
+    if (deadlock != null) {
+      session.waiting = null;
+      undo.run();
+      throw deadlock.error();
+    }
+  }
+
   private void await(LockRequest request, LockWait wait) {
-    long start = System.nanoTime();
-    long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(wait.timeoutMillis());
-    CancelToken cancel = wait.cancel();
+    Patience patience = new Patience(wait);
     while (!request.granted) {
       LockSupport.parkNanos(request.lock, POLL_NANOS);
-      boolean late = timeoutNanos > 0 && System.nanoTime() - start >= timeoutNanos;
-      if ((late || cancel.isCancelled()) && stopWaiting(request)) {
-        cancel.check();
-        throw new StatementException(
-            SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
+      if (patience.isOver() && stopWaiting(request)) {
+        throw patience.error();
       }
+    }
+  }
+
+  /// How long a wait may still take.
+  private static final class Patience {
+    private final LockWait wait;
+    private final long start = System.nanoTime();
+
+    Patience(LockWait wait) {
+      this.wait = wait;
+    }
+
+    boolean isOver() {
+      long timeoutNanos = TimeUnit.MILLISECONDS.toNanos(wait.timeoutMillis());
+      return wait.cancel().isCancelled()
+          || (timeoutNanos > 0 && System.nanoTime() - start >= timeoutNanos);
+    }
+
+    RuntimeException error() {
+      wait.cancel().check();
+      return new StatementException(
+          SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout");
     }
   }
 

@@ -13,6 +13,7 @@ final class LockRequest {
 
   volatile boolean granted;
 
+  /// @param mode what is wanted, or what holders of conflicting modes are watched for
   LockRequest(LockOwner owner, Lock lock, LockMode mode, long startMicros) {
     this.owner = owner;
     this.lock = lock;

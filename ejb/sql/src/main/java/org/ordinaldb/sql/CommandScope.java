@@ -4,6 +4,8 @@ import java.util.List;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.ResultColumn;
@@ -12,19 +14,46 @@ import org.ordinaldb.sql.command.CommandContext;
 import org.ordinaldb.sql.command.QueryRows;
 import org.ordinaldb.sql.execution.LoadConstraints;
 import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
 
 /// What one command sees of the session that runs it.
+///
+/// @param alone whether the command's transaction was begun for it and ends with it
 record CommandScope(
     SqlSession session,
-    StorageEngine engine,
+    SqlEngine sql,
     StorageSession storage,
     SessionState state,
     StatementText text,
-    boolean inBlock)
+    boolean inBlock,
+    boolean alone)
     implements CommandContext {
+  @Override
+  public StorageEngine engine() {
+    return sql.storage();
+  }
+
+  @Override
+  public void requireAlone(String statement) {
+    if (!alone) {
+      throw new StatementException(
+          SqlState.ACTIVE_SQL_TRANSACTION, statement + " cannot run inside a transaction block");
+    }
+  }
+
+  @Override
+  public void nextTransaction() {
+    session.nextTransaction();
+  }
+
+  @Override
+  public IndexProgress progress(String command, TableDescriptor table) {
+    return sql.progress().start(state.backendId(), command, table.id());
+  }
+
   @Override
   public FormatSettings format() {
     return state.format();

@@ -24,11 +24,11 @@ record ExplainCommand(boolean analyze, boolean timing, boolean costs, boolean su
     boolean costs = true;
     for (Option option : options) {
       switch (option.name()) {
-        case "analyze" -> analyze = isOn(option);
-        case "timing" -> timing = isOn(option);
-        case "summary" -> summary = isOn(option);
-        case "costs" -> costs = isOn(option);
-        case "verbose", "buffers", "wal", "settings", "generic_plan" -> isOn(option);
+        case "analyze" -> analyze = option.isOn();
+        case "timing" -> timing = option.isOn();
+        case "summary" -> summary = option.isOn();
+        case "costs" -> costs = option.isOn();
+        case "verbose", "buffers", "wal", "settings", "generic_plan" -> option.isOn();
         case "format" -> requireText(option);
         default ->
             throw new StatementException(
@@ -37,20 +37,6 @@ record ExplainCommand(boolean analyze, boolean timing, boolean costs, boolean su
     }
     return new ExplainCommand(
         analyze, timing == null ? analyze : timing, costs, summary == null ? analyze : summary);
-  }
-
-  private static boolean isOn(Option option) {
-    String value = option.value();
-    if (value == null) {
-      return true;
-    }
-    return switch (value.toLowerCase(Locale.ROOT)) {
-      case "on", "true", "1" -> true;
-      case "off", "false", "0" -> false;
-      default ->
-          throw new StatementException(
-              SqlState.SYNTAX_ERROR, option.name() + " requires a Boolean value");
-    };
   }
 
   private static void requireText(Option option) {

@@ -6,6 +6,7 @@ import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.error.TransactionRollbackException;
+import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.storage.StaleRowException;
 
 /// Turns whatever a statement died of into what its client is told.
@@ -25,6 +26,10 @@ final class Failures {
           new TransactionRollbackException(
               SqlState.SERIALIZATION_FAILURE,
               "could not serialize access due to concurrent update");
+      case StalePlanException stale ->
+          new TransactionRollbackException(
+              SqlState.SERIALIZATION_FAILURE,
+              "could not serialize access due to concurrent schema change");
       case StackOverflowError deep ->
           new StatementException(
               SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded", deep);

@@ -59,6 +59,7 @@ sealed interface Prepared extends PreparedStatement {
     private final StatementText text;
     private final List<SqlType> declaredTypes;
     private final LiteralLifter.@Nullable Lifted lifted;
+    private final boolean within;
     private PlannedStatement planned;
 
     /// @param declaredTypes as the client gave them
@@ -68,10 +69,30 @@ sealed interface Prepared extends PreparedStatement {
         List<SqlType> declaredTypes,
         LiteralLifter.@Nullable Lifted lifted,
         PlannedStatement planned) {
+      this(text, declaredTypes, lifted, planned, false);
+    }
+
+    private Query(
+        StatementText text,
+        List<SqlType> declaredTypes,
+        LiteralLifter.@Nullable Lifted lifted,
+        PlannedStatement planned,
+        boolean within) {
       this.text = text;
       this.declaredTypes = List.copyOf(declaredTypes);
       this.lifted = lifted;
       this.planned = planned;
+      this.within = within;
+    }
+
+    /// A query that stands within the statement of that text.
+    static Query within(StatementText text, List<SqlType> types, PlannedStatement planned) {
+      return new Query(text, types, null, planned, true);
+    }
+
+    /// Whether it is a part of its text only, so that it cannot be planned again by itself.
+    boolean isWithin() {
+      return within;
     }
 
     @Override

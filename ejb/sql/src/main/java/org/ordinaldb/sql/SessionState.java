@@ -31,6 +31,7 @@ import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.sql.plan.CatalogConstraints;
 import org.ordinaldb.sql.setting.SettingDefinition;
 import org.ordinaldb.sql.setting.Settings;
+import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.sql.system.SystemContext;
 import org.ordinaldb.storage.CheckFinding;
 import org.ordinaldb.storage.PreparedTransaction;
@@ -424,6 +425,11 @@ final class SessionState implements SessionView, SystemContext {
   @Override
   public List<SessionRow> sessions() {
     return engine.sessionRows();
+  }
+
+  @Override
+  public List<IndexProgress> indexBuilds() {
+    return engine.progress().list();
   }
 
   @Override

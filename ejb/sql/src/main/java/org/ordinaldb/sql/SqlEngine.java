@@ -23,6 +23,7 @@ import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.plan.CatalogConstraints;
+import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.sql.system.SystemContext;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
@@ -51,6 +52,7 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
           .executor(Runnable::run)
           .build(CatalogConstraints::new);
 
+  private final IndexProgress.Registry progress = new IndexProgress.Registry();
   private final Set<SqlSession> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger sessionCount = new AtomicInteger();
   private final AtomicInteger lastBackendId = new AtomicInteger();
@@ -209,6 +211,11 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
 
   PlanCache plans() {
     return plans;
+  }
+
+  /// The builds of indexes that are under way.
+  IndexProgress.Registry progress() {
+    return progress;
   }
 
   List<SystemContext.SessionRow> sessionRows() {

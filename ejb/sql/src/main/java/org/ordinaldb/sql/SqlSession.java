@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.calcite.sql.SqlNode;
@@ -34,6 +35,7 @@ import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.system.SystemContext;
+import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.storage.StaleRowException;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
@@ -66,6 +68,9 @@ final class SqlSession implements QuerySession {
   /// How many calls deep the session is at work; 0 while it waits for its client between statements.
   /// Written by the owning thread only.
   private volatile int depth;
+
+  /// Whether the command that runs has ended a transaction, so that it cannot be undone.
+  private boolean committedInPart;
 
   private boolean closed;
 
@@ -205,8 +210,7 @@ final class SqlSession implements QuerySession {
     enter();
     beginStatement();
     state.statementBegins(query.text().sql());
-    PlannedStatement planned = compiler.current(query, parameters);
-    return open(planned, parameters(query, planned, parameters), instrumented);
+    return open(query, parameters, instrumented);
   }
 
   /// The literals that were lifted out of the text, or else what the client gave.
@@ -218,8 +222,8 @@ final class SqlSession implements QuerySession {
         : lifted.parameters(planned.parameterTypes(), state.format(), query.text().offset());
   }
 
-  private QueryExecution open(
-      PlannedStatement planned, ColumnBatch parameters, boolean instrumented) {
+  private QueryExecution open(Prepared.Query query, ColumnBatch given, boolean instrumented) {
+    PlannedStatement planned = compiler.current(query, given);
     StatementTimer timer = timer();
     long startNanos = System.nanoTime();
     timer.resume();
@@ -228,7 +232,7 @@ final class SqlSession implements QuerySession {
       StorageSession.Savepoint mark = changes ? block.mark() : null;
       DeferredChecks.Mark before = deferred.mark();
       while (true) {
-        ExecutionContext context = context(parameters, instrumented);
+        ExecutionContext context = context(parameters(query, planned, given), instrumented);
         try {
           Operator root = context.open(planned.plan().root());
           QueryExecution execution =
@@ -242,11 +246,12 @@ final class SqlSession implements QuerySession {
                 SqlState.SERIALIZATION_FAILURE,
                 "could not serialize access due to concurrent update");
           }
-          storage.cancelToken().check();
           // A query that locks rows has written nothing.
-          storage.retryStatement(mark == null ? block.mark() : mark);
-          deferred.restore(before);
+          retry(mark == null ? block.mark() : mark, before);
+        } catch (StalePlanException stale) {
+          retry(mark == null ? block.mark() : mark, before);
         }
+        planned = compiler.current(query, given);
       }
     } finally {
       timer.pause();
@@ -257,6 +262,13 @@ final class SqlSession implements QuerySession {
   private void beginStatement() {
     executions.forEach(QueryExecution::keepMoment);
     block.beginStatement();
+  }
+
+  /// Undoes what a statement did so far, for it to run again on a newer snapshot.
+  private void retry(StorageSession.Savepoint mark, DeferredChecks.Mark before) {
+    storage.cancelToken().check();
+    storage.retryStatement(mark);
+    deferred.restore(before);
   }
 
   private ExecutionContext context(ColumnBatch parameters, boolean instrumented) {
@@ -451,6 +463,12 @@ final class SqlSession implements QuerySession {
     return engine.storage();
   }
 
+  /// Commits what a command has done that works in several transactions, and begins the next.
+  void nextTransaction() {
+    committedInPart = true;
+    block.next();
+  }
+
   void rollback() {
     closeExecutions();
     block.rollback();
@@ -550,9 +568,33 @@ final class SqlSession implements QuerySession {
   Execution explain(Prepared.Command command, Utility.Explain explain) {
     ExplainCommand options = ExplainCommand.of(explain.options());
     enterForPlanning();
-    long start = System.nanoTime();
-    Prepared.Query query = compiler.query(command.text(), explain.statement(), List.of());
-    return options.run(this, query, NO_PARAMETERS, System.nanoTime() - start);
+    return untilPlansHold(
+        command,
+        utility -> {
+          long start = System.nanoTime();
+          SqlNode explained = ((Utility.Explain) utility).statement();
+          Prepared.Query query = compiler.query(command.text(), explained, List.of());
+          return options.run(this, query, NO_PARAMETERS, System.nanoTime() - start);
+        });
+  }
+
+  /// Runs a command, and runs it again when a table turns out to have been altered meanwhile.
+  private Execution untilPlansHold(Prepared.Command command, Function<Utility, Execution> run) {
+    StorageSession.Savepoint mark = block.mark();
+    DeferredChecks.Mark before = deferred.mark();
+    Utility utility = command.utility();
+    committedInPart = false;
+    while (true) {
+      try {
+        return run.apply(utility);
+      } catch (StalePlanException stale) {
+        if (committedInPart) {
+          throw stale;
+        }
+        retry(mark, before);
+        utility = compiler.again(command).utility();
+      }
+    }
   }
 
   /// The values of expressions without columns, in the given types: the arguments of EXECUTE.
@@ -572,7 +614,7 @@ final class SqlSession implements QuerySession {
 
   /// Runs a statement about tables: DDL, COPY, maintenance.
   Execution runUtility(Prepared.Command command) {
-    enter();
+    boolean begun = enter();
     refuseWhereReadOnly(command.utility());
     if (command.utility() instanceof Utility.LockTable) {
       block.beginWithoutSnapshot();
@@ -581,12 +623,16 @@ final class SqlSession implements QuerySession {
     }
     state.statementBegins(command.text().sql());
     CommandScope scope =
-        new CommandScope(this, engine.storage(), storage, state, command.text(), block.isBlock());
-    Execution execution = TableCommands.run(command.utility(), scope);
+        new CommandScope(
+            this, engine, storage, state, command.text(), block.isBlock(), begun && block.isOwn());
+    return untilPlansHold(command, utility -> runTableCommand(utility, scope));
+  }
+
+  private static Execution runTableCommand(Utility utility, CommandScope scope) {
+    Execution execution = TableCommands.run(utility, scope);
     if (execution == null) {
       throw new StatementException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          command.utility().getClass().getSimpleName() + " is not supported");
+          SqlState.FEATURE_NOT_SUPPORTED, utility.getClass().getSimpleName() + " is not supported");
     }
     return execution;
   }
@@ -600,6 +646,7 @@ final class SqlSession implements QuerySession {
           case Utility.DropTable drop -> "DROP TABLE";
           case Utility.AlterTable alter -> "ALTER TABLE";
           case Utility.AlterDefaults alter -> alter.ofDatabase() ? "ALTER DATABASE" : "ALTER ROLE";
+          case Utility.CreateIndex create -> "CREATE INDEX";
           case Utility.DropIndex drop -> "DROP INDEX";
           default -> null;
         };
@@ -629,8 +676,7 @@ final class SqlSession implements QuerySession {
   }
 
   private QueryExecution openWithin(Prepared.Query query) {
-    PlannedStatement planned = query.planned();
-    return open(planned, parameters(query, planned, NO_PARAMETERS), false);
+    return open(query, NO_PARAMETERS, false);
   }
 
   /// A step of a COPY that is under way.

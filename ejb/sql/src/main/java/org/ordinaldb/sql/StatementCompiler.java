@@ -36,6 +36,7 @@ import org.ordinaldb.sql.plan.TableStatisticsSource;
 import org.ordinaldb.sql.validate.AnalyzedStatement;
 import org.ordinaldb.sql.validate.Analyzer;
 import org.ordinaldb.storage.KeyRange;
+import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.type.ColumnBatch;
@@ -93,6 +94,12 @@ final class StatementCompiler {
     return utility == null ? null : commands.prepared(statement, utility);
   }
 
+  /// A command as it was before it was run, for analysis changes what is parsed.
+  Prepared.Command again(Prepared.Command command) {
+    Utility utility = Objects.requireNonNull(PostgresParser.parse(command.text()).utility());
+    return new Prepared.Command(command.text(), utility, command.columns());
+  }
+
   /// Parses, analyses and plans a statement.
   ///
   /// @param beforePlanning called when it is a query or data change, which needs a transaction
@@ -120,7 +127,7 @@ final class StatementCompiler {
   /// Plans a query or data change that stands within another statement.
   Prepared.Query query(StatementText statement, SqlNode node, List<SqlType> types) {
     ParsedStatement parsed = new ParsedStatement(statement.sql(), statement.offset(), node);
-    return new Prepared.Query(statement, types, null, plan(parsed, types, null, null));
+    return Prepared.Query.within(statement, types, plan(parsed, types, null, null));
   }
 
   /// Plans against a catalog that a transaction has changed stay with their statement, and so do
@@ -146,11 +153,18 @@ final class StatementCompiler {
   }
 
   /// The plan of a prepared statement, renewed when the catalog is another one than it was made for or
-  /// the parameters are not what it assumes.
+  /// the parameters are not what it assumes, or the snapshot does not show what it reads. What stands
+  /// within a command is planned again with it.
   ///
   /// @param given the parameters that the client gave
   PlannedStatement current(Prepared.Query query, ColumnBatch given) {
-    PlannedStatement planned = latest(query, given);
+    boolean fresh =
+        query.planned().catalog() == storage.catalog()
+            && fits(query.planned(), query.lifted(), given);
+    if (query.isWithin() && !(fresh && seesAll(query.planned()))) {
+      throw new StalePlanException();
+    }
+    PlannedStatement planned = fresh ? query.planned() : renewed(query, given);
     if (seesAll(planned)) {
       return planned;
     }
@@ -203,12 +217,9 @@ final class StatementCompiler {
     return plan(PostgresParser.parse(new StatementText(sql, offset)), types, lifted, given);
   }
 
-  private PlannedStatement latest(Prepared.Query query, ColumnBatch given) {
+  private PlannedStatement renewed(Prepared.Query query, ColumnBatch given) {
     PlannedStatement planned = query.planned();
     LiteralLifter.Lifted lifted = query.lifted();
-    if (planned.catalog() == storage.catalog() && fits(planned, lifted, given)) {
-      return planned;
-    }
     String sql = lifted == null ? query.text().sql() : lifted.sql();
     List<SqlType> types = lifted == null ? query.declaredTypes() : lifted.types();
     PlannedStatement renewed =

@@ -216,6 +216,12 @@ final class TransactionBlock {
     return true;
   }
 
+  /// Commits what is open and begins another that nobody asked for, READ COMMITTED.
+  void next() {
+    storage.commit();
+    start(IsolationLevel.READ_COMMITTED, false);
+  }
+
   /// Prepares what is open for the second phase of its commit; a failed block is rolled back instead.
   ///
   /// @return whether it was prepared

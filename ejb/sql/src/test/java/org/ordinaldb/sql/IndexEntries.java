@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TextCodec;
@@ -14,6 +16,7 @@ import org.ordinaldb.sql.execution.IndexMaintenance;
 import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.sql.system.TestSession;
+import org.ordinaldb.storage.KeyRange;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableScan;
@@ -24,22 +27,41 @@ import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 
-/// Compares the entries of a table's indexes with those that its rows should have.
+/// Compares the entries of indexes with those that their table's rows should have.
 final class IndexEntries {
   private IndexEntries() {}
 
-  static void check(TestDatabase database, String tableName, String why) {
+  /// Checks every index that a snapshot shows as ready, while others may write.
+  ///
+  /// @return how many those were
+  static int check(TestDatabase database, String tableName, String when) {
     try (StorageSession storage = database.storage().openSession()) {
       storage.begin(IsolationLevel.REPEATABLE_READ, true);
-      TableDescriptor table =
-          Objects.requireNonNull(storage.catalog().table(Catalog.PUBLIC, tableName));
-      for (IndexMaintenance.Maintained each : Planner.maintenance(table, index -> true).indexes()) {
-        TableDescriptor entries = each.index().entries();
-        assertThat(rows(storage, entries))
-            .as("index %s, %s", each.index().index().name(), why)
-            .isEqualTo(expected(storage, table, each));
+      TableDescriptor table = storage.catalog().table(Catalog.PUBLIC, tableName);
+      if (table == null) {
+        return 0;
       }
+      storage.beginStatement();
+      List<IndexDescriptor> seen = table.indexes().stream().filter(storage::sees).toList();
+      for (IndexMaintenance.Maintained each :
+          Planner.maintenance(table, seen::contains).indexes()) {
+        TableDescriptor entries = each.index().entries();
+        List<String> expected = expected(storage, table, each);
+        List<String> present = rows(storage, entries);
+        String index = "index %s, %s".formatted(each.index().index().name(), when);
+        assertThat(without(expected, present)).as("missing in " + index).isEmpty();
+        assertThat(without(present, expected)).as("dangling in " + index).isEmpty();
+        assertThat(present).as(index).hasSameSizeAs(expected);
+        assertThat(storage.count(entries, List.of(KeyRange.ALL))).isEqualTo(expected.size());
+      }
+      return seen.size();
     }
+  }
+
+  private static List<String> without(List<String> rows, List<String> others) {
+    Set<String> left = new TreeSet<>(rows);
+    others.forEach(left::remove);
+    return List.copyOf(left);
   }
 
   private static List<String> rows(StorageSession storage, TableDescriptor table) {

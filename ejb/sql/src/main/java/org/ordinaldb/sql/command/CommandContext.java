@@ -8,6 +8,7 @@ import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.execution.LoadConstraints;
 import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.storage.StorageEngine;
 import org.ordinaldb.storage.StorageSession;
 
@@ -36,6 +37,16 @@ public interface CommandContext {
 
   /// Whether the client opened a transaction block.
   boolean inBlock();
+
+  /// Throws 25001 unless the command has a transaction to itself, which it may end.
+  void requireAlone(String statement);
+
+  /// Commits what the command has done so far, and begins another transaction, READ COMMITTED. Only for
+  /// commands that are alone.
+  void nextTransaction();
+
+  /// Begins to tell other sessions how work on the indexes of a table goes.
+  IndexProgress progress(String command, TableDescriptor table);
 
   void notice(Notice notice);
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.session.Execution;
@@ -53,7 +54,7 @@ final class CopyFromClient implements Execution.CopyIn {
     }
     this.reader = CopyReader.of(options, table.name(), read, context.format(), this::take);
     this.constraints = context.constraints(table);
-    IndexMaintenance indexes = Planner.maintenance(table, index -> true);
+    IndexMaintenance indexes = Planner.maintenance(table, IndexDescriptor::ready);
     this.load = new IndexedLoad(storage, table, indexes, context.evaluation());
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntFunction;
 import org.apache.calcite.sql.SqlIdentifier;
-import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.IndexPart;
@@ -15,11 +14,12 @@ import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
-import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.transaction.TableLock;
 
 /// CREATE, ALTER and DROP INDEX. Owned by the session's thread; one for one command.
 final class IndexCommands {
@@ -37,8 +37,7 @@ final class IndexCommands {
 
   Execution create(Utility.CreateIndex create) {
     if (create.concurrently()) {
-      throw new StatementException(
-          SqlState.FEATURE_NOT_SUPPORTED, "CREATE INDEX CONCURRENTLY is not supported");
+      context.requireAlone("CREATE INDEX CONCURRENTLY");
     }
     TableDescriptor table = names.requireStored(names.require(create.table()));
     IndexDefinition definition = IndexDefinition.of(create, table);
@@ -47,19 +46,33 @@ final class IndexCommands {
       return new Done("CREATE INDEX");
     }
     String name = given == null ? madeName(table, definition.names(), "idx") : given.getSimple();
-    add(table, id -> definition.index(id, name, create, true));
+    if (create.concurrently()) {
+      addBesideWriters(table, id -> definition.index(id, name, create, false));
+    } else {
+      add(table, id -> definition.index(id, name, create, true));
+    }
     return new Done("CREATE INDEX");
+  }
+
+  private void addBesideWriters(TableDescriptor table, IntFunction<IndexDescriptor> definition) {
+    try (TableHold hold = TableHold.of(context, table);
+        IndexProgress progress = context.progress("CREATE INDEX CONCURRENTLY", table);
+        ConcurrentBuild build = new ConcurrentBuild(context, table, progress)) {
+      build.run(
+          definition,
+          (now, index) -> TableIndexes.replaced(now, index.id(), index.withReady(true)));
+    }
   }
 
   private boolean isTaken(String schema, String name, boolean ifNotExists) {
     if (!RelationNames.isTaken(storage.catalog(), schema, name)) {
       return false;
     }
-    String message = "relation \"" + name + "\" already exists";
+    SqlException taken = RelationNames.taken(name);
     if (!ifNotExists) {
-      throw new StatementException(SqlState.DUPLICATE_TABLE, message);
+      throw taken;
     }
-    context.notice(new Notice("NOTICE", SqlState.DUPLICATE_TABLE, message + ", skipping"));
+    context.notice(new Notice("NOTICE", taken.state(), taken.text() + ", skipping"));
     return true;
   }
 
@@ -69,49 +82,30 @@ final class IndexCommands {
         table.name(), columns, label, name -> RelationNames.isTaken(catalog, table.schema(), name));
   }
 
-  /// Adds an index and fills it. Other writers of the table wait until the transaction ends.
+  /// Adds an index to a table, which is locked, and fills it. Other writers of the table wait until the
+  /// transaction ends.
   ///
   /// @param definition gives the index the id that is free for it
   TableDescriptor add(TableDescriptor table, IntFunction<IndexDescriptor> definition) {
-    storage.changeCatalog(catalog -> {
-      requireSame(table, catalog.table(table.id()));
-      IndexDescriptor index = definition.apply(catalog.nextId());
-      return catalog.with(table.withIndexes(appended(table.indexes(), index)));
-    });
+    storage.changeCatalog(catalog -> TableIndexes.added(catalog, table.id(), definition));
     TableDescriptor indexed = Objects.requireNonNull(storage.catalog().table(table.id()));
     storage.beginBuild(indexed);
-    new IndexBuild(context, indexed).fill(indexed.indexes().getLast());
-    return indexed;
-  }
-
-  /// The table may have been altered while the catalog's lock was waited for.
-  private static void requireSame(TableDescriptor table, @Nullable TableDescriptor now) {
-    if (!table.equals(now)) {
-      throw new TransactionRollbackException(
-          SqlState.SERIALIZATION_FAILURE,
-          "could not serialize access due to concurrent schema change");
+    try (IndexProgress progress = context.progress("CREATE INDEX", table)) {
+      new IndexBuild(context, indexed, progress).fill(indexed.indexes().getLast());
     }
-  }
-
-  private static List<IndexDescriptor> appended(
-      List<IndexDescriptor> indexes, IndexDescriptor index) {
-    List<IndexDescriptor> all = new ArrayList<>(indexes);
-    all.add(index);
-    return all;
+    return indexed;
   }
 
   // ---- removing and renaming
 
   Execution drop(Utility.DropIndex drop) {
-    if (drop.concurrently() && context.inBlock()) {
-      throw new StatementException(
-          SqlState.ACTIVE_SQL_TRANSACTION,
-          "DROP INDEX CONCURRENTLY cannot run inside a transaction block");
+    if (drop.concurrently()) {
+      requireOne(drop);
     }
     for (SqlIdentifier name : drop.names()) {
-      TableDescriptor table = tableOfIndex(name);
+      TableDescriptor table = names.tableOfIndex(name);
       if (table != null) {
-        drop(table, name.names.getLast(), drop.cascade());
+        drop(table, name.names.getLast(), drop);
       } else if (names.find(name) != null) {
         throw wrongType(name).hint("Use DROP TABLE to remove a table.");
       } else if (drop.ifExists()) {
@@ -124,6 +118,19 @@ final class IndexCommands {
     return new Done("DROP INDEX");
   }
 
+  private void requireOne(Utility.DropIndex drop) {
+    if (drop.names().size() > 1) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "DROP INDEX CONCURRENTLY does not support dropping multiple objects");
+    }
+    if (drop.cascade()) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED, "DROP INDEX CONCURRENTLY does not support CASCADE");
+    }
+    context.requireAlone("DROP INDEX CONCURRENTLY");
+  }
+
   private static String missing(SqlIdentifier name) {
     return "index \"" + String.join(".", name.names) + "\" does not exist";
   }
@@ -133,36 +140,8 @@ final class IndexCommands {
         SqlState.WRONG_OBJECT_TYPE, "\"" + name.names.getLast() + "\" is not an index");
   }
 
-  /// The table that has the index, or the primary key, of that name; null when there is none.
-  private @Nullable TableDescriptor tableOfIndex(SqlIdentifier name) {
-    String index = name.names.getLast();
-    List<String> schemas =
-        name.names.size() > 1
-            ? List.of(name.names.get(name.names.size() - 2))
-            : context.searchPath();
-    for (String schema : schemas) {
-      for (TableDescriptor table : storage.catalog().tables().values()) {
-        PrimaryKey key = table.primaryKey();
-        boolean has = (key != null && key.name().equals(index)) || index(table, index) != null;
-        if (has && table.schema().equals(schema)) {
-          return table;
-        }
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable IndexDescriptor index(TableDescriptor table, String name) {
-    for (IndexDescriptor index : table.indexes()) {
-      if (index.name().equals(name)) {
-        return index;
-      }
-    }
-    return null;
-  }
-
-  private void drop(TableDescriptor table, String name, boolean cascade) {
-    IndexDescriptor index = index(table, name);
+  private void drop(TableDescriptor table, String name, Utility.DropIndex drop) {
+    IndexDescriptor index = TableIndexes.find(table, name);
     if (index == null || index.constraint()) {
       throw new StatementException(
               SqlState.DEPENDENT_OBJECTS_STILL_EXIST,
@@ -172,15 +151,32 @@ final class IndexCommands {
     }
     List<Integer> columns = index.parts().stream().map(IndexPart::column).toList();
     new Dependents(context)
-        .dropReferring(table, new UniqueKey(name, columns, index), "index " + name, cascade);
-    TableDescriptor present = Objects.requireNonNull(storage.catalog().table(table.id()));
-    List<IndexDescriptor> left = new ArrayList<>(present.indexes());
-    left.remove(index);
-    storage.changeCatalog(catalog -> catalog.with(present.withIndexes(left)));
+        .dropReferring(table, new UniqueKey(name, columns, index), "index " + name, drop.cascade());
+    if (drop.concurrently()) {
+      dropBesideWriters(table, index);
+    } else {
+      TableDescriptor present = Objects.requireNonNull(storage.catalog().table(table.id()));
+      TableDescriptor left = TableIndexes.without(present, index.id());
+      storage.changeCatalog(catalog -> catalog.with(left));
+    }
+  }
+
+  private void dropBesideWriters(TableDescriptor table, IndexDescriptor index) {
+    try (TableHold hold = TableHold.of(context, table)) {
+      context.nextTransaction();
+      WritersPause pause = new WritersPause(storage, (total, done, backend) -> {});
+      while (!pause.awaitWriters(table) || !pause.begin(table)) {
+        storage.cancelToken().check();
+      }
+      storage.changeCatalog(
+          catalog -> catalog.with(TableIndexes.without(table, index.id())),
+          TableLock.SHARE_ROW_EXCLUSIVE);
+      context.nextTransaction();
+    }
   }
 
   Execution rename(Utility.RenameIndex rename) {
-    TableDescriptor table = tableOfIndex(rename.name());
+    TableDescriptor table = names.tableOfIndex(rename.name());
     if (table == null) {
       if (names.find(rename.name()) != null) {
         throw wrongType(rename.name());
@@ -193,13 +189,16 @@ final class IndexCommands {
     }
     isTaken(table.schema(), rename.newName().getSimple(), false);
     TableDescriptor renamed =
-        renamed(table, rename.name().names.getLast(), rename.newName().getSimple());
+        renamed(
+            table,
+            rename.name().names.getLast(),
+            rename.newName().getSimple());
     storage.changeCatalog(catalog -> catalog.with(renamed));
     return new Done("ALTER INDEX");
   }
 
   private static TableDescriptor renamed(TableDescriptor table, String name, String newName) {
-    IndexDescriptor index = index(table, name);
+    IndexDescriptor index = TableIndexes.find(table, name);
     if (index == null) {
       PrimaryKey key = Objects.requireNonNull(table.primaryKey());
       return table.withPrimaryKey(new PrimaryKey(newName, key.columns()));

@@ -7,6 +7,9 @@ import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 
 /// The names of tables and indexes, which share one name space, and the names that PostgreSQL makes
 /// up for indexes.
@@ -26,6 +29,12 @@ final class RelationNames {
     return false;
   }
 
+  /// Why a relation cannot have a name.
+  static SqlException taken(String name) {
+    return new StatementException(
+        SqlState.DUPLICATE_TABLE, "relation \"" + name + "\" already exists");
+  }
+
   private static boolean hasIndex(TableDescriptor table, String name) {
     PrimaryKey key = table.primaryKey();
     return (key != null && key.name().equals(name))
@@ -40,6 +49,20 @@ final class RelationNames {
       String name = fitted(table, joined, number == 0 ? label : label + number);
       if (!isTaken.test(name)) {
         return name;
+      }
+    }
+  }
+
+  /// The name of an index that takes the place of another for a while: `index_label`, likewise.
+  static String made(String index, String label, Predicate<String> isTaken) {
+    for (int number = 0; ; number++) {
+      String suffix = "_" + (number == 0 ? label : label + number);
+      String name = index;
+      while (bytes(name) > NAME_BYTES_MAX - suffix.length()) {
+        name = shortened(name);
+      }
+      if (!isTaken.test(name + suffix)) {
+        return name + suffix;
       }
     }
   }

@@ -16,6 +16,7 @@ import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.copy.CopyOptions;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.storage.BulkLoad;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
 import org.ordinaldb.type.TypeKind;
@@ -36,6 +37,7 @@ public final class TableCommands {
   public static @Nullable Execution run(Utility utility, CommandContext context) {
     TableCommands commands = new TableCommands(context);
     if (changesCatalog(utility)) {
+      commands.lockTargets(utility);
       context.storage().lockCatalog();
     }
     return switch (utility) {
@@ -46,6 +48,7 @@ public final class TableCommands {
       case Utility.AlterTable alter -> new TableAlteration(context, commands.names).run(alter);
       case Utility.CreateIndex create -> commands.indexes().create(create);
       case Utility.DropIndex drop -> commands.indexes().drop(drop);
+      case Utility.Reindex reindex -> new Reindexing(context, commands.names).run(reindex);
       case Utility.RenameIndex rename -> commands.indexes().rename(rename);
       case Utility.Copy copy -> commands.copy(copy);
       case Utility.Vacuum vacuum -> commands.vacuum(vacuum);
@@ -64,11 +67,36 @@ public final class TableCommands {
       case Utility.CreateTableAs create -> true;
       case Utility.DropTable drop -> true;
       case Utility.AlterTable alter -> true;
-      case Utility.CreateIndex create -> true;
-      case Utility.DropIndex drop -> true;
+      case Utility.CreateIndex create -> !create.concurrently();
+      case Utility.DropIndex drop -> !drop.concurrently();
       case Utility.RenameIndex rename -> true;
       default -> false;
     };
+  }
+
+  /// Tables come before the catalog: whoever waits for one, perhaps until an index is built, keeps
+  /// nobody from changing others, nor from making that index ready.
+  private void lockTargets(Utility utility) {
+    switch (utility) {
+      case Utility.DropTable drop -> drop.names().forEach(name -> lockTarget(names.find(name)));
+      case Utility.AlterTable alter -> lockTarget(names.find(alter.name()));
+      case Utility.DropIndex drop ->
+          drop.names().forEach(name -> lockTarget(names.tableOfIndex(name)));
+      case Utility.RenameIndex rename -> lockTarget(names.tableOfIndex(rename.name()));
+      case Utility.CreateIndex create ->
+          lockTarget(names.find(create.table()), TableLock.SHARE_ROW_EXCLUSIVE);
+      default -> {}
+    }
+  }
+
+  private void lockTarget(@Nullable TableDescriptor table) {
+    lockTarget(table, TableLock.ACCESS_EXCLUSIVE);
+  }
+
+  private void lockTarget(@Nullable TableDescriptor table, TableLock mode) {
+    if (table != null && names.isStored(table)) {
+      context.storage().lockTable(table, mode, true);
+    }
   }
 
   private IndexCommands indexes() {

@@ -8,6 +8,7 @@ import org.apache.calcite.sql.SqlNodeList;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.ColumnDescriptor;
+import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
@@ -15,6 +16,8 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.sql.system.SystemTables;
 import org.ordinaldb.sql.system.VirtualTable;
+import org.ordinaldb.storage.StalePlanException;
+import org.ordinaldb.transaction.TableLock;
 
 /// Finds what names in commands mean.
 final class TableNames {
@@ -52,6 +55,35 @@ final class TableNames {
     TableDescriptor table = find(name);
     if (table == null) {
       throw at(missing("relation", name), name);
+    }
+    return table;
+  }
+
+  /// The table that has the index, or the primary key, of that name; null when there is none.
+  @Nullable TableDescriptor tableOfIndex(SqlIdentifier name) {
+    String index = name.names.getLast();
+    List<String> schemas =
+        name.names.size() > 1
+            ? List.of(name.names.get(name.names.size() - 2))
+            : context.searchPath();
+    for (String schema : schemas) {
+      for (TableDescriptor table : context.storage().catalog().tables().values()) {
+        PrimaryKey key = table.primaryKey();
+        boolean has =
+            (key != null && key.name().equals(index)) || TableIndexes.find(table, index) != null;
+        if (has && table.schema().equals(schema)) {
+          return table;
+        }
+      }
+    }
+    return null;
+  }
+
+  /// Locks a table that is to stay what it is from now on.
+  TableDescriptor locked(TableDescriptor table, TableLock mode) {
+    context.storage().lockTable(table, mode, true);
+    if (!table.equals(context.storage().catalog().table(table.id()))) {
+      throw new StalePlanException();
     }
     return table;
   }

@@ -3,6 +3,7 @@ package org.ordinaldb.sql.command;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -63,7 +64,7 @@ final class TableRewrite {
             new IndexedLoad(
                 storage,
                 target,
-                Planner.maintenance(target.withName(old.name()), index -> true),
+                Planner.maintenance(target.withName(old.name()), IndexDescriptor::ready),
                 context.evaluation())) {
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
         // Errors name the table, not its copy in the making.

@@ -1,8 +1,10 @@
 package org.ordinaldb.sql.execution;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -161,7 +163,7 @@ public record IndexMaintenance(List<Maintained> indexes) {
     }
 
     /// The encoded keys of entries, by logical row.
-    BytesVector keys(ColumnBatch entries) {
+    public BytesVector keys(ColumnBatch entries) {
       KeyCodec codec = index.entries().keyCodec();
       Vector[] parts = keyVectors(entries);
       VectorBuilder keys = VectorBuilder.of(VectorKind.BYTES, entries.size());
@@ -189,6 +191,35 @@ public record IndexMaintenance(List<Maintained> indexes) {
         }
       }
       return (BytesVector) keys.build();
+    }
+
+    /// Those entries that are not among others, with all that they hold.
+    public ColumnBatch without(ColumnBatch entries, ColumnBatch others) {
+      BytesVector otherKeys = keys(others);
+      Map<ByteBuffer, Integer> byKey = new HashMap<>();
+      for (int i = 0; i < others.size(); i++) {
+        byKey.put(ByteBuffer.wrap(otherKeys.bytes(i)), others.row(i));
+      }
+      BytesVector keys = keys(entries);
+      int[] left = new int[entries.size()];
+      int count = 0;
+      for (int i = 0; i < entries.size(); i++) {
+        Integer other = byKey.get(ByteBuffer.wrap(keys.bytes(i)));
+        if (other == null || !isSameRow(entries, entries.row(i), others, other)) {
+          left[count++] = entries.row(i);
+        }
+      }
+      return entries.select(left, count);
+    }
+
+    /// Equal keys may stand for different values, such as 1.0 and 1.00.
+    private static boolean isSameRow(ColumnBatch a, int rowOfA, ColumnBatch b, int rowOfB) {
+      for (int column = 0; column < a.columnCount(); column++) {
+        if (!Scalars.isSame(a.column(column), rowOfA, b.column(column), rowOfB)) {
+          return false;
+        }
+      }
+      return true;
     }
 
     /// The columns of which the keys of entries are made.
@@ -329,18 +360,10 @@ public record IndexMaintenance(List<Maintained> indexes) {
       }
     }
 
-    /// Whether an entry stays what it is, its payload included: equal keys may stand for different
-    /// values, such as 1.0 and 1.00.
+    /// Whether an entry stays what it is, its payload included.
     private boolean isSame(int was, int is) {
-      if (BytesVector.compare(oldKeys, was, newKeys, is) != 0) {
-        return false;
-      }
-      for (int column = 0; column < old.columnCount(); column++) {
-        if (!Scalars.isSame(old.column(column), old.row(was), now.column(column), now.row(is))) {
-          return false;
-        }
-      }
-      return true;
+      return BytesVector.compare(oldKeys, was, newKeys, is) == 0
+          && Maintained.isSameRow(old, old.row(was), now, now.row(is));
     }
 
     void write(StorageSession storage) {

@@ -7,10 +7,9 @@ import java.util.Map;
 import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
 import org.ordinaldb.sql.expression.EvaluationContext;
+import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.storage.WaitPolicy;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.type.BytesVector;
@@ -165,9 +164,7 @@ final class RowWriting {
 
   private static void requireOld(Reference reference, ColumnBatch old) {
     if (reference.key().referencedColumns().stream().anyMatch(part -> isMissing(old, part))) {
-      throw new TransactionRollbackException(
-          SqlState.SERIALIZATION_FAILURE,
-          "could not serialize access due to concurrent schema change");
+      throw new StalePlanException();
     }
   }
 

@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.parser;
 
 import java.util.List;
+import java.util.Locale;
 import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
@@ -9,6 +10,8 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Deferral;
 import org.ordinaldb.catalog.ReferentialAction;
+import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 import org.ordinaldb.transaction.TableLock;
 
 /// A statement that is neither a query nor a change of rows, as it was written: names are not looked
@@ -233,7 +236,7 @@ public sealed interface Utility {
       implements Utility {}
 
   /// @param what lower case: `index`, `table`, `schema`, `database` or `system`
-  record Reindex(String what, SqlIdentifier name, boolean concurrently) implements Utility {}
+  record Reindex(String what, SqlIdentifier name, List<Option> options) implements Utility {}
 
   // ---- data in and out
 
@@ -246,13 +249,23 @@ public sealed interface Utility {
       List<Option> options)
       implements Utility {}
 
-  /// An option of COPY, EXPLAIN or VACUUM.
+  /// An option of COPY, EXPLAIN, REINDEX or VACUUM.
   ///
   /// @param name lower case
   /// @param value a word, string or number as text; null when there is none
   /// @param names a list in parentheses, or null
   record Option(
-      String name, @Nullable String value, @Nullable List<String> names, SqlParserPos position) {}
+      String name, @Nullable String value, @Nullable List<String> names, SqlParserPos position) {
+    /// The value of an option that is on or off; it is on when it stands alone.
+    public boolean isOn() {
+      return switch (value == null ? "on" : value.toLowerCase(Locale.ROOT)) {
+        case "on", "true", "1" -> true;
+        case "off", "false", "0" -> false;
+        default ->
+            throw new StatementException(SqlState.SYNTAX_ERROR, name + " requires a Boolean value");
+      };
+    }
+  }
 
   // ---- statements about statements
 

@@ -41,13 +41,20 @@ public final class CatalogConstraints implements ConstraintSource {
   @Override
   public TableConstraints of(TableDescriptor table) {
     TableConstraints known = tables.get(table.id());
-    if (known != null && (known.table() == table || known.table().equals(table))) {
+    if (known != null && known.table() == table) {
       return known;
     }
-    // A statement that was planned before the table was altered comes with what it was. It will
-    // fail, and must not leave others with constraints and indexes of the past.
-    boolean isCurrent = table.equals(catalog.table(table.id()));
-    TableConstraints compiled = compile(table, isCurrent);
+    // A statement that was planned before the table was altered comes with what it was. It will be
+    // planned again, and must not leave others with constraints and indexes of the past; or it knows
+    // the table with other indexes that are not ready, and goes on.
+    TableDescriptor present = catalog.table(table.id());
+    TableDescriptor form =
+        present != null && present.isSameButForIndexes(table) ? present : table;
+    if (known != null && known.table().equals(form)) {
+      return known;
+    }
+    boolean isCurrent = form.equals(present);
+    TableConstraints compiled = compile(form, isCurrent);
     if (isCurrent) {
       tables.put(table.id(), compiled);
     }
@@ -96,7 +103,7 @@ public final class CatalogConstraints implements ConstraintSource {
     }
     referrers.sort(Comparator.comparing(reference -> reference.key().id()));
     return new TableConstraints(
-        table, checks, own, referrers, IndexExpressions.maintenance(table, index -> true));
+        table, checks, own, referrers, IndexExpressions.maintenance(table, IndexDescriptor::ready));
   }
 
   private Reference reference(TableDescriptor child, ForeignKey key) {

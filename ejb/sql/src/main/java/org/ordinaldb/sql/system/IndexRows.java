@@ -73,7 +73,7 @@ final class IndexRows {
         .set("indisprimary", index.primary())
         .set("indimmediate", !index.isDeferrable())
         .set("indisvalid", index.ready())
-        .set("indisready", true)
+        .set("indisready", index.ready())
         .set("indislive", true)
         .set("indkey", columnNumbers(index))
         .set("indcollation", join(parts, part -> TypeFacts.of(part.type()).collation()))

@@ -34,6 +34,9 @@ public final class ServerTables {
     producers.put("pg_catalog.pg_stat_activity", ServerTables::sessions);
     producers.put("pg_catalog.pg_locks", ServerTables::locks);
     producers.put("pg_catalog.pg_prepared_xacts", ServerTables::preparedTransactions);
+    producers.put(
+        "pg_catalog.pg_stat_progress_create_index",
+        (context, sink) -> context.indexBuilds().forEach(build -> build.row(context, sink)));
   }
 
   /// Whether there is a role: everybody is let in, but only who is here is listed.

@@ -29,6 +29,9 @@ public interface SystemContext {
 
   List<SessionRow> sessions();
 
+  /// The builds of indexes that are under way.
+  List<IndexProgress> indexBuilds();
+
   /// Every lock that is held or waited for.
   List<LockListing> locks();
 

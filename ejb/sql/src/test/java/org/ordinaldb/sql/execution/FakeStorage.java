@@ -15,6 +15,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.KeyRange;
+import org.ordinaldb.storage.Moment;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.ScanStatistics;
 import org.ordinaldb.storage.StorageSession;
@@ -22,6 +23,7 @@ import org.ordinaldb.storage.TableScan;
 import org.ordinaldb.storage.WaitPolicy;
 import org.ordinaldb.transaction.AdvisoryKey;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.LockersProgress;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.BytesVector;
@@ -37,6 +39,47 @@ final class FakeStorage implements StorageSession {
 
   @Override
   public void beginBuild(TableDescriptor table) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Moment moment() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void changeCatalog(UnaryOperator<Catalog> change, TableLock lock) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean tryLockCatalog() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean lockTable(TableDescriptor table, TableLock mode, long millis) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void lockTableForSession(TableDescriptor table, TableLock mode) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void unlockTables() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public boolean awaitLockers(
+      TableDescriptor table, TableLock mode, long millis, LockersProgress progress) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void truncate(IndexDescriptor index) {
     throw new UnsupportedOperationException();
   }
 

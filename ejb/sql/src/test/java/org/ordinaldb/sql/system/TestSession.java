@@ -162,6 +162,15 @@ public final class TestSession implements SessionView, SystemContext {
   }
 
   @Override
+  public List<IndexProgress> indexBuilds() {
+    IndexProgress build = new IndexProgress.Registry().start(7, "CREATE INDEX", 16400);
+    build.index(16402);
+    build.reads(IndexProgress.Phase.SCANNING, 10_000);
+    build.read(4096);
+    return List.of(build);
+  }
+
+  @Override
   public List<LockListing> locks() {
     return List.of(
         new LockListing(16400, null, null, TableLock.SHARE, 7, true, 0),

@@ -1,0 +1,348 @@
+package org.ordinaldb.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.ordinaldb.storage.StorageConfig;
+
+/// Indexes that come and go while other sessions use their table.
+class ConcurrentIndexTest {
+  private static final StorageConfig SMALL = StorageConfig.DEFAULT.withSegmentRows(5000);
+
+  @TempDir Path directory = Path.of("");
+
+  private @Nullable TestDatabase opened;
+  private @Nullable Client first;
+  private @Nullable Client second;
+  private @Nullable Client third;
+
+  private TestDatabase database() {
+    return java.util.Objects.requireNonNull(opened);
+  }
+
+  private Client a() {
+    return java.util.Objects.requireNonNull(first);
+  }
+
+  private Client b() {
+    return java.util.Objects.requireNonNull(second);
+  }
+
+  private Client c() {
+    return java.util.Objects.requireNonNull(third);
+  }
+
+  @BeforeEach
+  void open() {
+    openAgain();
+    a().run(
+            "CREATE TABLE t (id int PRIMARY KEY, a int, b text)",
+            "INSERT INTO t SELECT n, n % 100, 'b' || n FROM numbers".replace("numbers", NUMBERS));
+  }
+
+  /// 20,000 rows, more than a bulk load inserts one by one.
+  private static final String NUMBERS =
+      "(SELECT x.n + 10 * y.n + 100 * z.n + 1000 * v.n AS n FROM"
+          + " (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)) x (n),"
+          + " (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)) y (n),"
+          + " (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9)) z (n),"
+          + " (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9),(10),(11),(12),(13),(14),(15),(16),"
+          + "(17),(18),(19)) v (n)) numbers";
+
+  private void openAgain() {
+    TestDatabase database =
+        new TestDatabase(directory, SMALL, SqlConfig.DEFAULT, StatementObserver.NONE);
+    opened = database;
+    first = new Client(database);
+    second = new Client(database);
+    third = new Client(database);
+  }
+
+  @AfterEach
+  void close() {
+    a().close();
+    b().close();
+    c().close();
+    database().close();
+  }
+
+  private void requireExact(int indexes) {
+    assertThat(IndexEntries.check(database(), "t", "")).isEqualTo(indexes);
+  }
+
+  private String valid(String index) {
+    return a().run("SELECT indisvalid FROM pg_index WHERE indexrelid = '" + index + "'::regclass");
+  }
+
+  // ---- building beside writers
+
+  @Test
+  void writersGoOnWhileABuildWaitsForOneThatBeganBefore() {
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    Future<String> built = b().waits("CREATE INDEX CONCURRENTLY i ON t (a)");
+    assertThat(c().run("INSERT INTO t VALUES (50000, -1, 'x')")).isEqualTo("INSERT 0 1");
+    assertThat(c().run("UPDATE t SET a = -1 WHERE id = 20")).isEqualTo("UPDATE 1");
+    assertThat(c().run("UPDATE t SET id = 60000 WHERE id = 21")).isEqualTo("UPDATE 1");
+    assertThat(c().run("DELETE FROM t WHERE id BETWEEN 30 AND 39")).isEqualTo("DELETE 10");
+    assertThat(c().run("SELECT count(*) FROM t WHERE a = -1")).isEqualTo("2");
+    assertThat(
+            c().run("SELECT indisvalid, indisready FROM pg_index WHERE indexrelid = 'i'::regclass"))
+        .isEqualTo("f|f");
+    a().run("DELETE FROM t WHERE id = 5", "COMMIT");
+    assertThat(Client.get(built)).isEqualTo("CREATE INDEX");
+    assertThat(valid("i")).isEqualTo("t");
+    assertThat(c().run("SELECT count(*) FROM t WHERE a = -1")).isEqualTo("11");
+    requireExact(1);
+  }
+
+  @Test
+  void whatIsRolledBackDuringABuildLeavesNoEntry() {
+    a().run("BEGIN", "INSERT INTO t VALUES (50000, -1, 'x')", "DELETE FROM t WHERE id = 7");
+    Future<String> built = b().waits("CREATE INDEX CONCURRENTLY i ON t (a, b)");
+    a().run("ROLLBACK");
+    assertThat(Client.get(built)).isEqualTo("CREATE INDEX");
+    requireExact(1);
+  }
+
+  @Test
+  void aKeyOfAUniqueIndexMayPassFromRowToRowDuringTheBuild() {
+    a().run("BEGIN", "UPDATE t SET b = 'other' WHERE id = 1");
+    Future<String> built = b().waits("CREATE UNIQUE INDEX CONCURRENTLY i ON t (b)");
+    c().run("UPDATE t SET b = 'free' WHERE id = 19000");
+    c().run("UPDATE t SET b = 'b19000' WHERE id = 2");
+    c().run("DELETE FROM t WHERE id = 18000");
+    c().run("INSERT INTO t VALUES (0 - 1, 0, 'b18000')");
+    a().run("COMMIT");
+    assertThat(Client.get(built)).isEqualTo("CREATE INDEX");
+    assertThat(c().run("INSERT INTO t VALUES (50000, 0, 'b19000')")).startsWith("ERROR 23505");
+    requireExact(1);
+  }
+
+  @Test
+  void aDuplicateThatComesDuringTheBuildFailsIt() {
+    a().run("BEGIN", "INSERT INTO t VALUES (50000, 0, 'b3')");
+    Future<String> built = b().waits("CREATE UNIQUE INDEX CONCURRENTLY i ON t (b)");
+    a().run("COMMIT");
+    assertThat(Client.get(built)).isEqualTo("ERROR 23505: could not create unique index \"i\"");
+    assertThat(valid("i")).isEqualTo("f");
+    assertThat(c().run("INSERT INTO t VALUES (50001, 0, 'b3')")).isEqualTo("INSERT 0 1");
+    assertThat(c().run("DELETE FROM t WHERE id >= 50000")).isEqualTo("DELETE 2");
+    assertThat(b().run("REINDEX INDEX i")).isEqualTo("REINDEX");
+    assertThat(valid("i")).isEqualTo("t");
+    assertThat(c().run("INSERT INTO t VALUES (50001, 0, 'b3')")).startsWith("ERROR 23505");
+    requireExact(1);
+  }
+
+  @Test
+  void aCancelledBuildLeavesAnInvalidIndexThatCanBeDroppedOrReindexed() {
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    Future<String> built = b().waits("CREATE INDEX CONCURRENTLY i ON t (a)");
+    b().session().cancel();
+    assertThat(Client.get(built)).isEqualTo("ERROR 57014: canceling statement due to user request");
+    assertThat(a().run("COMMIT")).isEqualTo("COMMIT");
+    assertThat(valid("i")).isEqualTo("f");
+    assertThat(c().run("EXPLAIN SELECT * FROM t WHERE a = 3")).doesNotContain("i ");
+    assertThat(b().run("REINDEX TABLE CONCURRENTLY t")).isEqualTo("REINDEX");
+    assertThat(valid("i")).isEqualTo("f");
+    assertThat(b().run("REINDEX INDEX CONCURRENTLY i")).isEqualTo("REINDEX");
+    assertThat(valid("i")).isEqualTo("t");
+    requireExact(1);
+    assertThat(b().run("DROP INDEX i")).isEqualTo("DROP INDEX");
+  }
+
+  @Test
+  void anInvalidIndexIsInvalidAfterARestartAndGoes() {
+    a().run("BEGIN", "INSERT INTO t VALUES (50000, 0, 'b3')");
+    Future<String> built = b().waits("CREATE INDEX CONCURRENTLY i ON t (a)");
+    b().session().cancel();
+    Client.get(built);
+    close();
+    openAgain();
+    assertThat(valid("i")).isEqualTo("f");
+    a().run("UPDATE t SET a = a + 1");
+    assertThat(b().run("DROP INDEX CONCURRENTLY i")).isEqualTo("DROP INDEX");
+    assertThat(b().run("CREATE INDEX CONCURRENTLY i ON t (a)")).isEqualTo("CREATE INDEX");
+    requireExact(1);
+  }
+
+  @Test
+  void aBuildAnswersToStatementTimeout() {
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    b().run("SET statement_timeout = 300");
+    assertThat(b().run("CREATE INDEX CONCURRENTLY i ON t (a)"))
+        .isEqualTo("ERROR 57014: canceling statement due to statement timeout");
+    assertThat(b().run("CREATE INDEX j ON t (a)"))
+        .isEqualTo("ERROR 57014: canceling statement due to statement timeout");
+  }
+
+  @Test
+  void otherSessionsSeeHowABuildGoes() {
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    Future<String> built = b().waits("CREATE INDEX CONCURRENTLY i ON t (a)");
+    String progress =
+        "SELECT p.pid = l.pid, relid::regclass, index_relid::regclass, command, lockers_total,"
+            + " lockers_done, current_locker_pid = h.pid"
+            + " FROM pg_stat_progress_create_index p, pg_locks l, pg_locks h"
+            + " WHERE phase = 'waiting for writers before validation'"
+            + " AND l.relation = relid AND NOT l.granted AND h.mode = 'RowExclusiveLock'"
+            + " AND h.granted";
+    String seen = c().run(progress);
+    while (seen.isEmpty()) {
+      seen = c().run(progress);
+    }
+    assertThat(seen).isEqualTo("t|t|i|CREATE INDEX CONCURRENTLY|1|0|t");
+    a().run("COMMIT");
+    Client.get(built);
+    assertThat(c().run("SELECT count(*) FROM pg_stat_progress_create_index")).isEqualTo("0");
+  }
+
+  @Test
+  void aSecondBuildAndAnAlterationWaitForTheFirstAndLoseNothing() {
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    Future<String> built = b().waits("CREATE INDEX CONCURRENTLY i ON t (a)");
+    Future<String> altered = c().waits("ALTER TABLE t ADD COLUMN d int DEFAULT 4");
+    a().run("COMMIT");
+    assertThat(Client.get(built)).isEqualTo("CREATE INDEX");
+    assertThat(Client.get(altered)).isEqualTo("ALTER TABLE");
+    a().run("BEGIN", "UPDATE t SET a = -2 WHERE id < 10");
+    Future<String> next = b().waits("CREATE INDEX CONCURRENTLY j ON t (b)");
+    Future<String> more = c().waits("CREATE INDEX CONCURRENTLY k ON t (d)");
+    a().run("COMMIT");
+    assertThat(Client.get(next)).isEqualTo("CREATE INDEX");
+    assertThat(Client.get(more)).isEqualTo("CREATE INDEX");
+    requireExact(3);
+  }
+
+  @Test
+  void aSnapshotThatIsOlderThanAnIndexDoesNotReadIt() {
+    a().run("BEGIN ISOLATION LEVEL REPEATABLE READ", "SELECT count(*) FROM t");
+    b().run("UPDATE t SET a = 1000 WHERE id < 10");
+    assertThat(b().run("CREATE INDEX CONCURRENTLY i ON t (a)")).isEqualTo("CREATE INDEX");
+    assertThat(a().run("SELECT count(*) FROM t WHERE a = 1000")).isEqualTo("0");
+    assertThat(a().run("UPDATE t SET a = 2000 WHERE id BETWEEN 10 AND 14")).isEqualTo("UPDATE 5");
+    assertThat(a().run("SELECT count(*) FROM t WHERE a = 2000")).isEqualTo("5");
+    assertThat(a().run("DELETE FROM t WHERE id BETWEEN 13 AND 19")).isEqualTo("DELETE 7");
+    assertThat(a().run("COMMIT")).isEqualTo("COMMIT");
+    assertThat(a().run("SELECT count(*) FROM t WHERE a = 2000")).isEqualTo("3");
+    requireExact(1);
+  }
+
+  // ---- dropping and building anew beside writers
+
+  @Test
+  void anIndexIsDroppedWhileWritersOfItGoOn() {
+    b().run("CREATE INDEX i ON t (a)");
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    Future<String> dropped = b().waits("DROP INDEX CONCURRENTLY i");
+    assertThat(c().run("UPDATE t SET a = -2 WHERE id = 20")).isEqualTo("UPDATE 1");
+    assertThat(c().run("SELECT count(*) FROM t WHERE a = -2")).isEqualTo("1");
+    assertThat(a().run("UPDATE t SET a = -3 WHERE id < 10")).isEqualTo("UPDATE 10");
+    assertThat(a().run("SELECT count(*) FROM t WHERE a = -3")).isEqualTo("10");
+    a().run("COMMIT");
+    assertThat(Client.get(dropped)).isEqualTo("DROP INDEX");
+    assertThat(c().run("SELECT count(*) FROM pg_indexes WHERE tablename = 't'")).isEqualTo("1");
+  }
+
+  @Test
+  void anIndexIsBuiltAnewWhileWritersGoOn() {
+    b().run("CREATE UNIQUE INDEX i ON t (b)");
+    a().run("BEGIN", "UPDATE t SET b = 'x' || id WHERE id < 10");
+    Future<String> built = b().waits("REINDEX TABLE CONCURRENTLY t");
+    assertThat(c().run("UPDATE t SET b = 'y' WHERE id = 20")).isEqualTo("UPDATE 1");
+    assertThat(c().run("INSERT INTO t VALUES (50000, 0, 'b30')")).startsWith("ERROR 23505");
+    assertThat(c().run("SELECT id FROM t WHERE b = 'y'")).isEqualTo("20");
+    a().run("COMMIT");
+    assertThat(Client.get(built)).isEqualTo("REINDEX");
+    assertThat(c().run("SELECT id FROM t WHERE b = 'x5'")).isEqualTo("5");
+    requireExact(1);
+  }
+
+  // ---- statements that were planned before an index came
+
+  @Test
+  void changesThatWaitForAnIndexArePlannedAgain() {
+    for (String isolation : new String[] {"READ COMMITTED", "REPEATABLE READ"}) {
+      requirePlannedAgain(isolation, "UPDATE t SET a = a + 1 WHERE id = 3", "UPDATE 1");
+      requirePlannedAgain(isolation, "DELETE FROM t WHERE id = 4", "DELETE 1");
+      requirePlannedAgain(isolation, "INSERT INTO t VALUES (4, 0, 'new')", "INSERT 0 1");
+      requirePlannedAgain(
+          isolation,
+          "INSERT INTO t VALUES (5, 0, '') ON CONFLICT (id) DO UPDATE SET a = 7",
+          "INSERT 0 1");
+    }
+  }
+
+  private void requirePlannedAgain(String isolation, String statement, String tag) {
+    b().run("BEGIN ISOLATION LEVEL " + isolation, "SELECT count(*) FROM t");
+    a().run("BEGIN", "CREATE INDEX i ON t (a)");
+    Future<String> changed = b().waits(statement);
+    a().run("COMMIT");
+    assertThat(Client.get(changed)).as(isolation + ": " + statement).isEqualTo(tag);
+    assertThat(b().run("COMMIT")).isEqualTo("COMMIT");
+    requireExact(1);
+    a().run("DROP INDEX i");
+  }
+
+  @Test
+  void preparedAndExplainedChangesArePlannedAgain() {
+    b().run("PREPARE p AS UPDATE t SET a = a + 1 WHERE id = $1", "EXECUTE p (3)");
+    a().run("BEGIN", "CREATE INDEX i ON t (a)");
+    Future<String> changed = b().waits("EXECUTE p (3)");
+    a().run("COMMIT");
+    assertThat(Client.get(changed)).isEqualTo("UPDATE 1");
+    a().run("BEGIN", "CREATE INDEX j ON t (b)");
+    Future<String> explained =
+        b().waits("EXPLAIN (ANALYZE, TIMING OFF, SUMMARY OFF) DELETE FROM t WHERE id = 3");
+    a().run("COMMIT");
+    assertThat(Client.get(explained)).startsWith("Delete on t");
+    requireExact(2);
+  }
+
+  @Test
+  void aChangeThatWaitsForAnAlterationIsPlannedAgain() {
+    a().run("BEGIN", "ALTER TABLE t ADD COLUMN d int DEFAULT 4");
+    Future<String> changed = b().waits("UPDATE t SET a = a + 1 WHERE id = 3 RETURNING id");
+    a().run("COMMIT");
+    assertThat(Client.get(changed)).isEqualTo("3");
+    a().run("BEGIN", "DROP TABLE t");
+    Future<String> gone = b().waits("DELETE FROM t WHERE id = 3");
+    a().run("COMMIT");
+    assertThat(Client.get(gone)).isEqualTo("ERROR 42P01: relation \"t\" does not exist");
+  }
+
+  @Test
+  void aCascadeKeepsTheEntriesOfAnIndexThatCameWhileItWaited() {
+    a().run("CREATE TABLE p (id int PRIMARY KEY)", "INSERT INTO p VALUES (1), (2)");
+    a().run("CREATE TABLE u (id int PRIMARY KEY, p int REFERENCES p ON DELETE CASCADE, x int)");
+    a().run("INSERT INTO u VALUES (1, 1, 1), (2, 1, 2), (3, 2, 3)");
+    a().run("BEGIN", "CREATE INDEX i ON u (x)");
+    Future<String> deleted = b().waits("DELETE FROM p WHERE id = 1");
+    a().run("COMMIT");
+    assertThat(Client.get(deleted)).isEqualTo("DELETE 1");
+    assertThat(IndexEntries.check(database(), "u", "")).isEqualTo(1);
+  }
+
+  @Test
+  void commandsThatWaitForAnIndexFindIt() {
+    a().run("BEGIN", "CREATE INDEX i ON t (a)");
+    Future<String> truncated = b().waits("TRUNCATE t");
+    a().run("COMMIT");
+    assertThat(Client.get(truncated)).isEqualTo("TRUNCATE TABLE");
+    requireExact(1);
+    a().run("BEGIN", "CREATE INDEX j ON t (b)");
+    Future<String> altered = b().waits("ALTER TABLE t ADD COLUMN d int");
+    a().run("COMMIT");
+    assertThat(Client.get(altered)).isEqualTo("ALTER TABLE");
+    a().run("BEGIN", "CREATE INDEX k ON t (b, a)");
+    Future<String> created = b().waits("CREATE INDEX l ON t (a, b)");
+    a().run("COMMIT");
+    assertThat(Client.get(created)).isEqualTo("CREATE INDEX");
+    requireExact(4);
+  }
+}
