@@ -263,6 +263,10 @@ class StorageSessionTest {
     }
     try (StorageSession session = database.session()) {
       assertThatThrownBy(() -> session.insert(database.table, rows(1, 1)))
+          .isInstanceOf(StalePlanException.class);
+    }
+    try (StorageSession session = database.session(IsolationLevel.REPEATABLE_READ)) {
+      assertThatThrownBy(() -> session.insert(database.table, rows(1, 1)))
           .hasMessage("relation \"t\" does not exist");
     }
   }
