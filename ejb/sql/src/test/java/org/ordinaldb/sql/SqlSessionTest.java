@@ -142,7 +142,8 @@ class SqlSessionTest {
 
   @Test
   void aQueryThatIsPausedGoesOnReadingWhatItSawThroughAnIndex() {
-    run("CREATE TABLE n (n int); INSERT INTO n VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
+    run(
+        "CREATE TABLE n (n int); INSERT INTO n VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9)");
     run("CREATE TABLE big (id int PRIMARY KEY, v int, w int)");
     run(
         "INSERT INTO big SELECT i, i, 0 FROM (SELECT a.n + 10 * b.n + 100 * c.n + 1000 * d.n + 10000 * e.n"

@@ -189,10 +189,7 @@ final class IndexCommands {
     }
     isTaken(table.schema(), rename.newName().getSimple(), false);
     TableDescriptor renamed =
-        renamed(
-            table,
-            rename.name().names.getLast(),
-            rename.newName().getSimple());
+        renamed(table, rename.name().names.getLast(), rename.newName().getSimple());
     storage.changeCatalog(catalog -> catalog.with(renamed));
     return new Done("ALTER INDEX");
   }

@@ -17,8 +17,7 @@ import org.ordinaldb.type.Vector;
 ///
 /// @param projection columns of the table, as in [TableScanPlan]
 /// @param reverse whether the greatest key comes first
-public record KeyUnionPlan(
-    TableDescriptor table, List<Arm> arms, int[] projection, boolean reverse)
+public record KeyUnionPlan(TableDescriptor table, List<Arm> arms, int[] projection, boolean reverse)
     implements PlanNode {
   /// A scan that finds rows.
   ///
