@@ -20,7 +20,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.storage.PreparedTransaction;
 
 /// Kills a process that runs SQL in many sessions, `-Dcrash.rounds=` times, and compares what is left
@@ -135,7 +134,7 @@ class SqlCrashTest {
       for (TableDescriptor table : database.storage().catalog().sortedTables()) {
         IndexEntries.check(database, table.name(), why);
       }
-      assertThat(database.storage().check(new CancelToken())).as(why).isEmpty();
+      assertThat(CrashTables.rows(session, "SELECT * FROM ordinal.check")).as(why).isEmpty();
     }
   }
 
