@@ -7,8 +7,8 @@ package org.ordinaldb.transaction;
 /// | ACCESS SHARE | `LOCK TABLE` only |
 /// | ROW SHARE | `SELECT FOR ...` |
 /// | ROW EXCLUSIVE | INSERT, UPDATE, DELETE, small COPY |
-/// | SHARE | CREATE INDEX |
-/// | SHARE ROW EXCLUSIVE | COPY of many rows, which writes segments |
+/// | SHARE UPDATE EXCLUSIVE | CREATE INDEX and its like beside writers |
+/// | SHARE ROW EXCLUSIVE | COPY of many rows, which writes segments; CREATE INDEX, REINDEX |
 /// | ACCESS EXCLUSIVE | DROP, TRUNCATE and ALTER TABLE |
 ///
 /// A plain SELECT takes none, where PostgreSQL takes ACCESS SHARE to keep a table's files from going

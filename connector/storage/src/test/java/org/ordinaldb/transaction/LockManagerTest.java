@@ -69,6 +69,41 @@ class LockManagerTest {
   }
 
   @Test
+  void holdersAreWaitedForWithoutKeepingOthersOut() throws Exception {
+    locks.lockTable(first, 7, TableLock.ROW_EXCLUSIVE, patient);
+    Future<Boolean> waited =
+        waits(
+            second,
+            () -> {
+              locks.awaitHolders(second, 7, TableLock.SHARE, patient, (total, done, backend) -> {});
+              return true;
+            });
+    assertThat(locks.lockTable(third, 7, TableLock.ROW_EXCLUSIVE, patient.withoutWaiting()))
+        .isTrue();
+    locks.releaseAll(first);
+    assertThat(waited.get()).isTrue();
+    locks.releaseAll(third);
+    assertThat(locks.size()).isZero();
+  }
+
+  @Test
+  void aHolderThatWaitsForWhoeverWaitsForItIsADeadlock() throws Exception {
+    locks.lockTable(second, 7, TableLock.SHARE_UPDATE_EXCLUSIVE, patient);
+    locks.lockTable(first, 7, TableLock.ROW_EXCLUSIVE, patient);
+    Future<Boolean> waited =
+        waits(
+            second,
+            () -> {
+              locks.awaitHolders(second, 7, TableLock.SHARE, patient, (total, done, backend) -> {});
+              return true;
+            });
+    assertThatThrownBy(() -> locks.lockTable(first, 7, TableLock.ACCESS_EXCLUSIVE, patient))
+        .hasMessage("deadlock detected");
+    locks.releaseAll(first);
+    assertThat(waited.get()).isTrue();
+  }
+
+  @Test
   void rowLocksConflictAsInPostgresql() {
     String[] conflicts = {"___x", "__xx", "_xxx", "xxxx"};
     for (RowLock held : RowLock.values()) {
