@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
-/// The sorted keys that lookups are measured on: four synthetic distributions of any size, and two
+/// The sorted keys that lookups are measured on: four synthetic distributions of any size, and three
 /// real sets whose files `fetch-keys` writes.
 public enum KeySet {
   /// 1000, 1001, 1002, ...: serial ids.
@@ -24,7 +24,9 @@ public enum KeySet {
   /// The first addresses of IPv4 networks.
   ASN,
   /// GeoNames' ids of cities.
-  CITIES;
+  CITIES,
+  /// The places of the same cities along a Z-order curve over latitude and longitude.
+  COORDINATES;
 
   /// The keys, ascending and distinct; `count` of them if the set is synthetic.
   public long[] load(int count) {
@@ -35,7 +37,7 @@ public enum KeySet {
       case UNIFORM -> Arrays.setAll(keys, i -> random.nextLong());
       case CLUSTERED -> fillClusters(keys, random);
       case LOGNORMAL -> fillLognormal(keys);
-      case ASN, CITIES -> keys = read();
+      case ASN, CITIES, COORDINATES -> keys = read();
     }
     Arrays.sort(keys);
     return distinct(keys);

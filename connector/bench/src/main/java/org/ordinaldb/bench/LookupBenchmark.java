@@ -32,7 +32,7 @@ public class LookupBenchmark {
   private static final int BATCH = 1024;
   private static final int PROBES = 1 << 20;
 
-  @Param({"DENSE", "UNIFORM", "CLUSTERED", "LOGNORMAL", "ASN", "CITIES"})
+  @Param({"DENSE", "UNIFORM", "CLUSTERED", "LOGNORMAL", "ASN", "CITIES", "COORDINATES"})
   public KeySet keySet = KeySet.DENSE;
 
   /// Real sets are as large as they are.
@@ -99,6 +99,19 @@ public class LookupBenchmark {
     return sum;
   }
 
+  /// Each search waits for the one before, as single look-ups do that something else comes between;
+  /// the processor works at several searches of the other loops at a time.
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long learnedInTurn() {
+    int position = 0;
+    int from = nextBatch();
+    for (int i = from; i < from + BATCH; i++) {
+      position = learned.lowerBound(keys, probes[i + (position >>> 31)], counters);
+    }
+    return position;
+  }
+
   @Benchmark
   @OperationsPerInvocation(BATCH)
   public long learnedBatch() {
@@ -117,6 +130,18 @@ public class LookupBenchmark {
       sum += binary.lowerBound(keys, probes[i], counters);
     }
     return sum;
+  }
+
+  /// Each search waits for the one before.
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long binaryInTurn() {
+    int position = 0;
+    int from = nextBatch();
+    for (int i = from; i < from + BATCH; i++) {
+      position = binary.lowerBound(keys, probes[i + (position >>> 31)], counters);
+    }
+    return position;
   }
 
   @Benchmark

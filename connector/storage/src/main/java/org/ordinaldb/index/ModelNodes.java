@@ -44,6 +44,33 @@ final class ModelNodes {
     return at;
   }
 
+  /// The leaves that `keys[from .. from + count)` belong to, level by level, so that the cache misses
+  /// of each level overlap. Which nodes are inner ones is not branched on: it is hard to predict.
+  ///
+  /// @param at gets the leaves
+  /// @param inner room for as many keys
+  static void leaves(long[] nodes, long[] keys, int from, int count, int[] at, int[] inner) {
+    for (int i = 0; i < count; i++) {
+      at[i] = 0;
+      inner[i] = i;
+    }
+    int left = isInner(nodes, 0) ? count : 0;
+    while (left > 0) {
+      for (int i = 0; i < left; i++) {
+        int key = inner[i];
+        int node = at[key];
+        at[key] = child(nodes, node, (int) (nodes[node + 3] >>> 32), keys[from + key]);
+      }
+      int deeper = 0;
+      for (int i = 0; i < left; i++) {
+        int key = inner[i];
+        inner[deeper] = key;
+        deeper += (int) nodes[at[key] + 3] >>> 31;
+      }
+      left = deeper;
+    }
+  }
+
   static int child(long[] nodes, int at, int kind, long key) {
     long children = nodes[at + 2];
     int firstChild = (int) (children >>> 32);

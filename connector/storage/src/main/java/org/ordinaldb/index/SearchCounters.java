@@ -7,6 +7,9 @@ public final class SearchCounters {
   private long windowRows;
   private long gallops;
 
+  @SuppressWarnings("UnusedVariable")
+  private long touched;
+
   /// Times a model was asked for a position.
   public long predictions() {
     return predictions;
@@ -20,6 +23,11 @@ public final class SearchCounters {
   /// Searches that had to leave their window, because it did not bracket the (absent) key.
   public long gallops() {
     return gallops;
+  }
+
+  /// Takes values that were loaded ahead of their use, so that the loads are not optimised away.
+  public void touch(long loaded) {
+    touched ^= loaded;
   }
 
   public void addPrediction(int rows) {

@@ -18,6 +18,16 @@ public final class SearchWindow {
     return (int) window;
   }
 
+  /// Where a key is expected.
+  public static int middle(long window) {
+    return (low(window) + high(window)) >>> 1;
+  }
+
+  /// Whether a search of the window may end at a position.
+  public static boolean mayEndAt(long window, int position) {
+    return low(window) <= position && position <= high(window);
+  }
+
   /// How many positions are to be searched.
   public static int width(long window) {
     return high(window) - low(window);

@@ -166,6 +166,22 @@ class RecursiveModelIndexTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void searchFromAnyGuessFindsTheLowerBound(KeySets set) {
+    long[] keys = set.generate(300, 11);
+    SplittableRandom random = new SplittableRandom(12);
+    for (long key : probes(keys)) {
+      int start = random.nextInt(keys.length);
+      int end = start + random.nextInt(keys.length - start + 1);
+      int guess = random.nextInt(keys.length + 1);
+      int expected = SortedSearch.lowerBound(keys, start, end, key);
+      assertThat(SortedSearch.near(keys, start, end, guess, key)).isEqualTo(expected);
+      int steady = SortedSearch.lowerBoundSteady(keys, start, end, key);
+      assertThat(steady).isEqualTo(expected);
+    }
+  }
+
   /// All keys, their neighbours, points between them, and the ends of the domain.
   private static long[] probes(long[] keys) {
     SplittableRandom random = new SplittableRandom(99);
