@@ -48,7 +48,7 @@ public final class CancelToken {
   /// Forgets a cancel request that came before the next statement began. A shutdown stays.
   public void reset() {
     Reason why = reason.get();
-    if (why != Reason.SHUTDOWN) {
+    if (why != null && why != Reason.SHUTDOWN) {
       reason.compareAndSet(why, null);
     }
   }

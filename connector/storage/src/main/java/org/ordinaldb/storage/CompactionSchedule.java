@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.ResourceException;
 import org.ordinaldb.error.SqlException;
@@ -34,6 +35,9 @@ final class CompactionSchedule {
   private final ScheduledExecutorService background;
   private final AtomicBoolean requested = new AtomicBoolean();
   private final AtomicLong loggedBytes = new AtomicLong();
+
+  /// The newest state of which it is known that no pass is due.
+  private volatile @Nullable DatabaseState settled;
 
   /// No pass starts before this time.
   private volatile long nextPassNanos = System.nanoTime();
@@ -79,8 +83,15 @@ final class CompactionSchedule {
 
   /// Sets off a pass when it is due, and slows this writer down: by up to 40 ms while the last quarter
   /// of the delta's memory fills, and beyond that until there is room again, for two seconds at most.
+  ///
+  /// A transaction that changed nothing comes here, too, so that a pass that was put off is not
+  /// forgotten.
   void afterCommit(CancelToken cancel) {
-    if (isDue(newest.get())) {
+    DatabaseState state = newest.get();
+    if (state == settled) {
+      return;
+    }
+    if (isDue(state)) {
       request();
     }
     long pausedNanos = 0;
@@ -112,9 +123,12 @@ final class CompactionSchedule {
         return true;
       }
     }
-    return compactor.hasMore()
-        || loggedBytes.get() > LOG_BYTES
-        || deltaBytes(state) > config.deltaBytes() / 2;
+    boolean due =
+        compactor.hasMore()
+            || loggedBytes.get() > LOG_BYTES
+            || deltaBytes(state) > config.deltaBytes() / 2;
+    settled = due ? null : state;
+    return due;
   }
 
   private static long deltaBytes(DatabaseState state) {

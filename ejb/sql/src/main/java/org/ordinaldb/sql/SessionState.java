@@ -230,8 +230,9 @@ final class SessionState implements SessionView, SystemContext {
     statementMicros = transactionMicros;
   }
 
-  void statementBegins(String sql) {
-    statementMicros = now();
+  /// @param withTransaction whether its transaction began for it: then both begin at the same moment
+  void statementBegins(String sql, boolean withTransaction) {
+    statementMicros = withTransaction ? transactionMicros : now();
     queryStartMicros = statementMicros;
     lastQuery = sql;
     activity = "active";

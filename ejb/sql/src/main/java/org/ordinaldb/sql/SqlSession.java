@@ -65,6 +65,8 @@ final class SqlSession implements QuerySession {
   private final Commands commands;
   private final Set<QueryExecution> executions = new LinkedHashSet<>();
 
+  private final SplittableRandom random = new SplittableRandom();
+
   /// How many calls deep the session is at work; 0 while it waits for its client between statements.
   /// Written by the owning thread only.
   private volatile int depth;
@@ -207,9 +209,9 @@ final class SqlSession implements QuerySession {
 
   /// Starts a query or data change within the present transaction, or one that it begins.
   QueryExecution run(Prepared.Query query, ColumnBatch parameters, boolean instrumented) {
-    enter();
+    boolean begun = enter();
     beginStatement();
-    state.statementBegins(query.text().sql());
+    state.statementBegins(query.text().sql(), begun);
     return open(query, parameters, instrumented);
   }
 
@@ -273,8 +275,7 @@ final class SqlSession implements QuerySession {
 
   private ExecutionContext context(ColumnBatch parameters, boolean instrumented) {
     CancelToken token = storage.cancelToken();
-    EvaluationContext evaluation =
-        new EvaluationContext(state, parameters, token, new SplittableRandom());
+    EvaluationContext evaluation = new EvaluationContext(state, parameters, token, random);
     MemoryBudget memory = new MemoryBudget(engine.config().statementBytesMax());
     StatementConstraints constraints = new StatementConstraints(this.constraints, deferred);
     return new ExecutionContext(
@@ -621,7 +622,7 @@ final class SqlSession implements QuerySession {
     } else {
       beginStatement();
     }
-    state.statementBegins(command.text().sql());
+    state.statementBegins(command.text().sql(), begun);
     CommandScope scope =
         new CommandScope(
             this, engine, storage, state, command.text(), block.isBlock(), begun && block.isOwn());

@@ -80,8 +80,8 @@ public final class DeferredChecks {
 
   /// The transaction is over.
   public void clear() {
-    events = new ArrayList<>();
+    events.clear();
     all = null;
-    modes = new HashMap<>();
+    modes.clear();
   }
 }

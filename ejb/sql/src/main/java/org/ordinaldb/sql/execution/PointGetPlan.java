@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.storage.ScanStatistics;
@@ -18,8 +19,14 @@ import org.ordinaldb.type.VectorKind;
 /// Reads the rows of whole keys, `key = ...` or `key IN (...)`, in key order.
 ///
 /// @param keys each a value for every key part, as in [KeyBounds]; duplicates are allowed
-public record PointGetPlan(TableDescriptor table, int[] projection, List<List<Expression>> keys)
+/// @param codec the table's, made once for all runs
+public record PointGetPlan(
+    TableDescriptor table, int[] projection, List<List<Expression>> keys, KeyCodec codec)
     implements PlanNode {
+  public PointGetPlan(TableDescriptor table, int[] projection, List<List<Expression>> keys) {
+    this(table, projection, keys, table.keyCodec());
+  }
+
   @Override
   public List<SqlType> columns() {
     return TableColumns.types(table, projection);
@@ -38,8 +45,21 @@ public record PointGetPlan(TableDescriptor table, int[] projection, List<List<Ex
 
   @Override
   public Operator open(ExecutionContext context) {
-    List<ColumnBatch> batches = new ArrayList<>();
     ScanStatistics before = context.storage().statistics();
+    List<ColumnBatch> batches = keys.size() == 1 ? getOne(context) : getMany(context);
+    StorageCost.record(context, this, before);
+    return new BatchesOperator(batches.iterator(), context.cancelToken());
+  }
+
+  private List<ColumnBatch> getOne(ExecutionContext context) {
+    byte[] key = encode(keys.getFirst(), context);
+    return key == null
+        ? List.of()
+        : List.of(context.storage().get(table, BytesVector.of(key), projection));
+  }
+
+  private List<ColumnBatch> getMany(ExecutionContext context) {
+    List<ColumnBatch> batches = new ArrayList<>();
     VectorBuilder chunk = VectorBuilder.of(VectorKind.BYTES, Math.min(keys.size(), 64));
     for (byte[] key : distinctKeys(context)) {
       chunk.appendBytes(key);
@@ -50,8 +70,7 @@ public record PointGetPlan(TableDescriptor table, int[] projection, List<List<Ex
     if (chunk.length() > 0) {
       batches.add(get(context, chunk));
     }
-    StorageCost.record(context, this, before);
-    return new BatchesOperator(batches.iterator(), context.cancelToken());
+    return batches;
   }
 
   private ColumnBatch get(ExecutionContext context, VectorBuilder chunk) {
@@ -59,32 +78,25 @@ public record PointGetPlan(TableDescriptor table, int[] projection, List<List<Ex
   }
 
   private Iterable<byte[]> distinctKeys(ExecutionContext context) {
-    KeyCodec codec = table.keyCodec();
-    if (keys.size() == 1) {
-      byte[][] key = new byte[1][];
-      return encode(codec, keys.getFirst(), context, key) ? List.of(key[0]) : List.of();
-    }
     TreeSet<byte[]> distinct = new TreeSet<>(Arrays::compareUnsigned);
-    byte[][] key = new byte[1][];
     for (List<Expression> values : keys) {
-      if (encode(codec, values, context, key)) {
-        distinct.add(key[0]);
+      byte[] key = encode(values, context);
+      if (key != null) {
+        distinct.add(key);
       }
     }
     return distinct;
   }
 
-  /// Encodes one key; false when a part is NULL, which equals nothing.
-  private static boolean encode(
-      KeyCodec codec, List<Expression> values, ExecutionContext context, byte[][] out) {
+  /// Encodes one key; null when a part is NULL, which equals nothing.
+  private byte @Nullable [] encode(List<Expression> values, ExecutionContext context) {
     Vector[] parts = new Vector[values.size()];
     for (int part = 0; part < parts.length; part++) {
       parts[part] = values.get(part).evaluateScalar(context.evaluation());
       if (parts[part].isNull(0)) {
-        return false;
+        return null;
       }
     }
-    out[0] = codec.encode(parts, 0);
-    return true;
+    return codec.encode(parts, 0);
   }
 }

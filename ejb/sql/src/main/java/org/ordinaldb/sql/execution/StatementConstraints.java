@@ -20,7 +20,7 @@ import org.ordinaldb.type.BytesVector;
 public final class StatementConstraints {
   private final ConstraintSource source;
   private final DeferredChecks deferred;
-  private final ArrayDeque<ReferenceEvent> events = new ArrayDeque<>();
+  private final ArrayDeque<ReferenceEvent> events = new ArrayDeque<>(0);
 
   /// Looked at before foreign keys, as PostgreSQL's triggers are named so that they come first.
   private final SequencedMap<Integer, UniqueEvent> unique = new LinkedHashMap<>();
