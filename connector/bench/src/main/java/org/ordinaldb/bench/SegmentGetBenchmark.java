@@ -17,7 +17,6 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.type.ByteSink;
-import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.LongVector;
 
 /// Nanoseconds of a point lookup where Ordinal really does one: a key and one column's value from
@@ -40,8 +39,6 @@ public class SegmentGetBenchmark {
 
   private final SplittableRandom random = new SplittableRandom(3);
   private final SearchCounters counters = new SearchCounters();
-  private final int[] rows = new int[1];
-  private final int[] positions = new int[1];
   private Segments segments = new Segments(0, true);
 
   @Setup
@@ -68,9 +65,7 @@ public class SegmentGetBenchmark {
     Segment segment = segments.list().get(row / Segment.ROWS_MAX);
     byte[] data = new byte[8];
     ByteSink.LONG.set(data, 0, Segments.key(row) ^ Long.MIN_VALUE);
-    BytesVector key = new BytesVector(data, new int[] {0, 8}, 1, null);
-    segment.find(key, rows, 1, positions, counters);
-    int position = positions[0];
+    int position = segment.find(data, 0, data.length, counters);
     return ((LongVector) segment.column(1, Segment.chunkOf(position))).get(Segment.rowOf(position));
   }
 }

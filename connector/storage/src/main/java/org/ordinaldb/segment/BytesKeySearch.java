@@ -128,17 +128,26 @@ final class BytesKeySearch extends KeySearch {
   }
 
   @Override
-  void find(BytesVector keys, int[] rows, int count, int[] positions, SearchCounters counters) {
+  int find(byte[] data, int start, int end, SearchCounters counters) {
+    return find(data, start, end, window(data, start, end, counters), counters);
+  }
+
+  private int find(byte[] data, int start, int end, long window, SearchCounters counters) {
+    int position = lowerBound(data, start, end, window, counters);
+    return position < rowCount && isAt(position, data, start, end) ? position : -1;
+  }
+
+  @Override
+  void find(
+      BytesVector keys, int[] rows, int from, int to, int[] positions, SearchCounters counters) {
     byte[] data = keys.data();
-    long[] windows = new long[count];
-    for (int i = 0; i < count; i++) {
-      windows[i] = window(data, keys.start(rows[i]), keys.end(rows[i]), counters);
+    long[] windows = new long[to - from];
+    for (int i = from; i < to; i++) {
+      windows[i - from] = window(data, keys.start(rows[i]), keys.end(rows[i]), counters);
     }
-    for (int i = 0; i < count; i++) {
-      int start = keys.start(rows[i]);
-      int end = keys.end(rows[i]);
-      int position = lowerBound(data, start, end, windows[i], counters);
-      positions[i] = position < rowCount && isAt(position, data, start, end) ? position : -1;
+    for (int i = from; i < to; i++) {
+      int row = rows[i];
+      positions[i] = find(data, keys.start(row), keys.end(row), windows[i - from], counters);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.ordinaldb.segment;
 
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.ordinaldb.error.InternalException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.type.ColumnBatch;
@@ -13,23 +14,37 @@ final class ColumnChunks {
   static final int SHIFT = Integer.numberOfTrailingZeros(ROWS);
 
   private final long segmentId;
+  private final int chunkCount;
   private final ChunkStore store;
   private final ChunkCache cache;
 
-  ColumnChunks(long segmentId, ChunkStore store, ChunkCache cache) {
-    this.segmentId = segmentId;
+  /// What was read, by column, then chunk; an entry that the cache evicted is empty.
+  private final AtomicReferenceArray<ChunkCache.Held> held;
+
+  ColumnChunks(SegmentDescriptor descriptor, ChunkStore store, ChunkCache cache) {
+    this.segmentId = descriptor.id();
+    this.chunkCount = descriptor.chunkCount();
     this.store = store;
     this.cache = cache;
+    this.held = new AtomicReferenceArray<>(descriptor.columnCount() * chunkCount);
   }
 
   Vector get(int column, int chunk) {
-    Vector cached = cache.get(segmentId, column, chunk);
-    if (cached != null) {
-      return cached;
+    int place = column * chunkCount + chunk;
+    ChunkCache.Held read = held.getAcquire(place);
+    Vector vector = read == null ? null : cache.get(read);
+    return vector == null ? find(place, column, chunk) : vector;
+  }
+
+  private Vector find(int place, int column, int chunk) {
+    ChunkCache.Held found = cache.find(segmentId, column, chunk);
+    Vector vector = found == null ? null : cache.get(found);
+    if (found == null || vector == null) {
+      vector = decode(column, chunk, store.read(segmentId, column, chunk));
+      found = cache.put(segmentId, column, chunk, vector);
     }
-    Vector decoded = decode(column, chunk, store.read(segmentId, column, chunk));
-    cache.put(segmentId, column, chunk, decoded);
-    return decoded;
+    held.setRelease(place, found);
+    return vector;
   }
 
   private Vector decode(int column, int chunk, byte[] bytes) {

@@ -12,9 +12,13 @@ abstract sealed class KeySearch permits LongKeySearch, BytesKeySearch {
   /// The first position whose key is at or above `key[..]`, an encoded key or any other byte string.
   abstract int lowerBound(byte[] key, SearchCounters counters);
 
-  /// The position of each encoded key `keys[rows[0 .. count)]`, or -1 where it is absent.
+  /// The position of the encoded key `data[start .. end)`, or -1.
+  abstract int find(byte[] data, int start, int end, SearchCounters counters);
+
+  /// `positions[i]` becomes the position of the encoded key `keys[rows[i]]`, or -1, for each `i` from
+  /// `from` up to `to`.
   abstract void find(
-      BytesVector keys, int[] rows, int count, int[] positions, SearchCounters counters);
+      BytesVector keys, int[] rows, int from, int to, int[] positions, SearchCounters counters);
 
   /// The [org.ordinaldb.index.SearchWindow] of the key `keys[row]`.
   abstract long window(BytesVector keys, int row);

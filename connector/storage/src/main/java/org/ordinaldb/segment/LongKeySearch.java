@@ -16,6 +16,7 @@ import org.ordinaldb.type.LongVector;
 final class LongKeySearch extends KeySearch {
   private static final int ROWS = ColumnChunks.ROWS;
   private static final int SHIFT = ColumnChunks.SHIFT;
+  private static final int GROUP = 32;
 
   private final ColumnChunks chunks;
   private final LearnedIndex index;
@@ -63,51 +64,102 @@ final class LongKeySearch extends KeySearch {
   }
 
   private int lowerBound(long key, long window, SearchCounters counters) {
-    int low = SearchWindow.low(window);
-    int high = SearchWindow.high(window);
-    int chunk = chunkBefore(key, low >>> SHIFT, Math.min(high >>> SHIFT, chunkKeys.length - 1));
+    return lowerBound(key, window, false, counters);
+  }
+
+  /// @param touched whether the keys around the window's middle are on their way to the cache
+  private int lowerBound(long key, long window, boolean touched, SearchCounters counters) {
+    int chunk = chunkBefore(key, SearchWindow.middle(window) >>> SHIFT);
     if (chunk < 0) {
       return 0;
     }
-    int start = chunk << SHIFT;
-    int rows = Math.min(ROWS, rowCount - start);
-    long[] keys = chunk(chunk);
-    int from = Math.clamp(low - start, 0, rows);
-    int to = Math.clamp(high - start, from, rows);
-    int row = SortedSearch.lowerBound(keys, from, to, key);
-    boolean tooHigh = row == from && row > 0 && keys[row - 1] >= key;
-    boolean tooLow = row == to && row < rows && keys[row] < key;
-    if (tooHigh || tooLow) {
+    int position = lowerBoundIn(chunk, key, window, touched);
+    if (!SearchWindow.mayEndAt(window, position)) {
       counters.addGallop();
-      row = SortedSearch.gallop(keys, 0, rows, row, key);
     }
-    return start + row;
+    return position;
+  }
+
+  private int lowerBoundIn(int chunk, long key, long window, boolean touched) {
+    int start = chunk << SHIFT;
+    if (!index.isLearned()) {
+      return start + SortedSearch.lowerBound(chunk(chunk), 0, chunkRows(chunk), key);
+    }
+    int guess = Math.clamp(SearchWindow.middle(window) - start, 0, ROWS);
+    int rows = chunkRows(chunk);
+    return start
+        + (touched
+            ? SortedSearch.near(chunk(chunk), 0, rows, guess, key)
+            : SortedSearch.gallop(chunk(chunk), 0, rows, Math.min(guess, rows), key));
+  }
+
+  private int chunkRows(int chunk) {
+    return Math.min(ROWS, rowCount - (chunk << SHIFT));
   }
 
   /// The last chunk whose first key is below `key`, -1 when there is none: the lower bound is in it,
-  /// or the first row after it. The window's chunks are tried first.
-  private int chunkBefore(long key, int first, int last) {
-    int chunk = SortedSearch.lowerBound(chunkKeys, first, last + 1, key) - 1;
-    boolean tooHigh = chunk < first && first > 0 && chunkKeys[chunk] >= key;
-    boolean tooLow = chunk == last && last + 1 < chunkKeys.length && chunkKeys[last + 1] < key;
-    return tooHigh || tooLow
-        ? SortedSearch.lowerBound(chunkKeys, 0, chunkKeys.length, key) - 1
-        : chunk;
+  /// or the first row after it. The predicted chunk is tried first.
+  private int chunkBefore(long key, int predicted) {
+    int chunk = Math.min(predicted, chunkKeys.length - 1);
+    boolean isIt =
+        chunk >= 0
+            && chunkKeys[chunk] < key
+            && (chunk + 1 == chunkKeys.length || chunkKeys[chunk + 1] >= key);
+    return isIt ? chunk : SortedSearch.lowerBound(chunkKeys, 0, chunkKeys.length, key) - 1;
   }
 
   @Override
-  void find(BytesVector keys, int[] rows, int count, int[] positions, SearchCounters counters) {
+  int find(byte[] data, int start, int end, SearchCounters counters) {
+    long key = longKey(data, start);
+    return present(key, lowerBound(key, window(key, counters), counters));
+  }
+
+  /// The position, if the key stands there, else -1.
+  private int present(long key, int position) {
+    return position < rowCount && longAt(position) == key ? position : -1;
+  }
+
+  /// A few keys side by side: see [RecursiveModelIndex#lowerBounds].
+  @Override
+  void find(
+      BytesVector keys, int[] rows, int from, int to, int[] positions, SearchCounters counters) {
+    long[] windows = new long[Math.min(GROUP, to - from)];
+    long touched = 0;
+    for (int i = from; i < to; i += GROUP) {
+      int end = Math.min(i + GROUP, to);
+      touched ^= findGroup(keys, rows, i, end, positions, windows, counters);
+    }
+    counters.touch(touched);
+  }
+
+  private long findGroup(
+      BytesVector keys,
+      int[] rows,
+      int from,
+      int to,
+      int[] positions,
+      long[] windows,
+      SearchCounters counters) {
     byte[] data = keys.data();
-    long[] windows = new long[count];
-    for (int i = 0; i < count; i++) {
-      windows[i] = window(longKey(data, keys.start(rows[i])), counters);
+    for (int i = from; i < to; i++) {
+      windows[i - from] = window(longKey(data, keys.start(rows[i])), counters);
     }
-    for (int i = 0; i < count; i++) {
+    long touched = 0;
+    for (int i = from; i < to && index.isLearned(); i++) {
+      touched ^= touch(SearchWindow.middle(windows[i - from]));
+    }
+    for (int i = from; i < to; i++) {
       long key = longKey(data, keys.start(rows[i]));
-      int position = lowerBound(key, windows[i], counters);
-      boolean found = position < rowCount && longAt(position) == key;
-      positions[i] = found ? position : -1;
+      positions[i] = present(key, lowerBound(key, windows[i - from], true, counters));
     }
+    return touched;
+  }
+
+  /// Loads what a search that expects its key at a position is going to look at.
+  private long touch(int position) {
+    int chunk = Math.min(position >>> SHIFT, chunkKeys.length - 1);
+    int guess = position - (chunk << SHIFT);
+    return SortedSearch.touch(chunk(chunk), 0, chunkRows(chunk), guess);
   }
 
   @Override
@@ -136,7 +188,7 @@ final class LongKeySearch extends KeySearch {
   @Override
   BytesVector keys(int chunk) {
     long[] values = chunk(chunk);
-    int rows = Math.min(ROWS, rowCount - (chunk << SHIFT));
+    int rows = chunkRows(chunk);
     byte[] data = new byte[Long.BYTES * rows];
     int[] offsets = new int[rows + 1];
     for (int i = 0; i < rows; i++) {

@@ -41,7 +41,7 @@ public final class Segment {
       boolean learned,
       ChunkStore store,
       ChunkCache cache) {
-    ColumnChunks chunks = new ColumnChunks(descriptor.id(), store, cache);
+    ColumnChunks chunks = new ColumnChunks(descriptor, store, cache);
     KeySearch search =
         layout.hasLongKey()
             ? new LongKeySearch(descriptor, model, learned, chunks)
@@ -86,12 +86,17 @@ public final class Segment {
     return search.lowerBound(key, counters);
   }
 
+  /// The position of the encoded key `data[start .. end)`, or -1 when it is absent.
+  public int find(byte[] data, int start, int end, SearchCounters counters) {
+    return search.find(data, start, end, counters);
+  }
+
   /// The positions of encoded keys, -1 for the absent ones: `positions[i]` is that of
-  /// `keys[rows[i]]`, for `i` from 0 up to `count`. Predictions for all of them come first, so that
+  /// `keys[rows[i]]`, for `i` from `from` up to `to`. Predictions for all of them come first, so that
   /// their cache misses overlap; ascending keys are best.
   public void find(
-      BytesVector keys, int[] rows, int count, int[] positions, SearchCounters counters) {
-    search.find(keys, rows, count, positions, counters);
+      BytesVector keys, int[] rows, int from, int to, int[] positions, SearchCounters counters) {
+    search.find(keys, rows, from, to, positions, counters);
   }
 
   /// The encoded key at a position.

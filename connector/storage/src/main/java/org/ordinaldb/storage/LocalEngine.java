@@ -345,7 +345,7 @@ final class LocalEngine implements StorageEngine {
         counters.predictions(),
         counters.windowRows(),
         counters.gallops(),
-        cache.hits(),
+        Math.max(0, counters.chunksRead() - cache.misses()),
         cache.misses(),
         cache.bytes(),
         deltaRows(),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.AdvisoryKey;
+import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.IsolationLevel;
@@ -64,7 +66,10 @@ final class LocalSession implements StorageSession {
   private final Map<Integer, TableLayout> layouts = new HashMap<>();
   private boolean synchronousCommit = true;
   private @Nullable Transaction transaction;
-  private ScanStatistics statistics = ScanStatistics.NONE;
+  private final SessionCost cost;
+
+  /// The last table that points were read of, as the last of them saw it.
+  private @Nullable PointReader reader;
 
   /// Open scans, closed with the session at the latest, for they keep snapshots from going.
   private final List<SessionScan> scans = new ArrayList<>();
@@ -75,17 +80,19 @@ final class LocalSession implements StorageSession {
   /// What follows the open transaction.
   private final List<Synchronization> synchronizations = new ArrayList<>();
 
-  private volatile boolean busy;
+  /// Set before the cancel token is read, by a fence; when it is cleared nothing has to be read after.
+  private final AtomicBoolean busy = new AtomicBoolean();
 
   LocalSession(LocalEngine engine) {
     this.engine = engine;
     this.locks = new SessionLocks(engine.locks, cancel);
     this.writer = new RowWriter(locks, engine.sequence::current, engine.rowNumbers);
+    this.cost = new SessionCost(engine.counters);
   }
 
   /// Whether a call is under way that the engine has to wait for before it closes.
   boolean isBusy() {
-    return busy;
+    return busy.get();
   }
 
   @Override
@@ -113,6 +120,7 @@ final class LocalSession implements StorageSession {
 
   @Override
   public void endStatement() {
+    forgetReads();
     Transaction open = transaction;
     if (open != null && !open.keepsSnapshot()) {
       open.closeSnapshot();
@@ -178,7 +186,7 @@ final class LocalSession implements StorageSession {
     } finally {
       end(open);
       afterEnd(committed);
-      busy = false;
+      busy.setRelease(false);
     }
     engine.afterCommit(cancel);
   }
@@ -211,7 +219,7 @@ final class LocalSession implements StorageSession {
         end(open);
       }
       afterEnd(prepared);
-      busy = false;
+      busy.setRelease(false);
     }
   }
 
@@ -245,7 +253,14 @@ final class LocalSession implements StorageSession {
     }
   }
 
+  /// What was read last is kept no longer than the statement; it may be old by then.
+  private void forgetReads() {
+    reader = null;
+    cost.tell();
+  }
+
   private void end(Transaction open) {
+    forgetReads();
     transaction = null;
     open.closeSnapshot();
     engine.locks.releaseAll(open.locks());
@@ -368,19 +383,22 @@ final class LocalSession implements StorageSession {
     try {
       Transaction open = reading();
       noteReads(open, table.id(), keys);
-      PointReader reader =
-          new PointReader(
-              open.writes(table.id()).own(),
-              viewBelowOwn(open, table.id()),
-              layout(table),
-              projection,
-              new SearchCounters());
-      ColumnBatch rows = reader.get(keys);
-      spent(reader.statistics());
-      return rows;
+      return reader(open, table).get(keys, projection);
     } finally {
+      cost.callEnds();
       leave();
     }
+  }
+
+  private PointReader reader(Transaction open, TableDescriptor table) {
+    PointReader present = reader;
+    DatabaseState state = open.snapshot().state();
+    TableWrites writes = open.writes(table.id());
+    if (present == null || !present.sees(table, state, writes)) {
+      present = new PointReader(layout(table), state, writes, viewBelowOwn(open, table.id()), cost);
+      reader = present;
+    }
+    return present;
   }
 
   @Override
@@ -391,16 +409,15 @@ final class LocalSession implements StorageSession {
       noteReads(open, table.id(), ranges);
       TableView view = viewBelowOwn(open, table.id());
       DeltaTree own = open.writes(table.id()).own();
-      SearchCounters counters = new SearchCounters();
       long count = 0;
       for (KeyRange range : ranges) {
         if (!range.isEmpty()) {
-          count += count(view, own, range, counters);
+          count += count(view, own, range, cost.counters);
         }
       }
-      spent(ScanStatistics.of(counters));
       return count;
     } finally {
+      cost.callEnds();
       leave();
     }
   }
@@ -418,13 +435,11 @@ final class LocalSession implements StorageSession {
     try {
       Transaction open = reading();
       noteReads(open, table.id(), List.of(new KeyRange(new byte[0], key)));
-      SearchCounters counters = new SearchCounters();
       DeltaTree own = open.writes(table.id()).own();
-      long rank =
-          viewBelowOwn(open, table.id()).rank(key, counters) + own.netBefore(own.indexOf(key));
-      spent(ScanStatistics.of(counters));
-      return rank;
+      long below = viewBelowOwn(open, table.id()).rank(key, cost.counters);
+      return below + own.netBefore(own.indexOf(key));
     } finally {
+      cost.callEnds();
       leave();
     }
   }
@@ -444,11 +459,6 @@ final class LocalSession implements StorageSession {
     }
   }
 
-  private void spent(ScanStatistics cost) {
-    statistics = statistics.plus(cost);
-    engine.counters.add(cost);
-  }
-
   /// A scan is closed. What it cost goes to the engine's counters only: the scan tells its own.
   void scanned(SessionScan scan) {
     scans.remove(scan);
@@ -457,7 +467,7 @@ final class LocalSession implements StorageSession {
 
   @Override
   public ScanStatistics statistics() {
-    return statistics;
+    return cost.statistics();
   }
 
   @Override
@@ -775,15 +785,15 @@ final class LocalSession implements StorageSession {
 
   /// Marks the start of a call; 57014 or 57P01 when the session is told to stop.
   void enter() {
-    busy = true;
+    busy.set(true);
     if (cancel.isCancelled()) {
-      busy = false;
+      busy.setRelease(false);
       cancel.check();
     }
   }
 
   void leave() {
-    busy = false;
+    busy.setRelease(false);
   }
 
   private Transaction open() {

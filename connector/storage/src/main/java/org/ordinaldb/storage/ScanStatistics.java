@@ -24,6 +24,16 @@ public record ScanStatistics(
         counters.predictions(), counters.windowRows(), counters.gallops(), 0, 0, 0);
   }
 
+  ScanStatistics minus(ScanStatistics other) {
+    return new ScanStatistics(
+        predictions - other.predictions,
+        windowRows - other.windowRows,
+        gallops - other.gallops,
+        chunksRead - other.chunksRead,
+        chunksSkipped - other.chunksSkipped,
+        deltaRows - other.deltaRows);
+  }
+
   public ScanStatistics plus(ScanStatistics other) {
     return new ScanStatistics(
         predictions + other.predictions,

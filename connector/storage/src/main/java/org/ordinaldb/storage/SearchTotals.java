@@ -7,8 +7,10 @@ final class SearchTotals {
   private final LongAdder predictions = new LongAdder();
   private final LongAdder windowRows = new LongAdder();
   private final LongAdder gallops = new LongAdder();
+  private final LongAdder chunksRead = new LongAdder();
 
   void add(ScanStatistics cost) {
+    chunksRead.add(cost.chunksRead());
     if (cost.predictions() > 0) {
       predictions.add(cost.predictions());
       windowRows.add(cost.windowRows());
@@ -26,5 +28,9 @@ final class SearchTotals {
 
   long gallops() {
     return gallops.sum();
+  }
+
+  long chunksRead() {
+    return chunksRead.sum();
   }
 }

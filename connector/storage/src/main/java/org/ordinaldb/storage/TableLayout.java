@@ -10,9 +10,12 @@ import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.format.TextCodec;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.segment.SegmentLayout;
+import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.RowCodec;
+import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
+import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorKind;
 
@@ -88,6 +91,24 @@ final class TableLayout {
     return column == ScanRequest.ROW_KEY
         ? segment.column(segments.keyColumn(), chunk)
         : vector(segment, chunk, column);
+  }
+
+  /// The value of a projection's column in a live entry.
+  Vector value(DeltaEntry entry, byte[] row, int column) {
+    return switch (column) {
+      case ScanRequest.ROW_KEY -> BytesVector.of(entry.key());
+      case HIDDEN_KEY -> LongVector.of(KeyCodec.decodeLong(entry.key()));
+      default -> rows.value(row, column);
+    };
+  }
+
+  /// The value of a projection's column at a position of a segment.
+  Vector value(Segment segment, int position, int column) {
+    if (column == ScanRequest.ROW_KEY) {
+      return BytesVector.of(segment.key(position));
+    }
+    Vector vector = rowVector(segment, Segment.chunkOf(position), column);
+    return vector.single(Segment.rowOf(position));
   }
 
   /// The projection that gives the batches of which segments are built.

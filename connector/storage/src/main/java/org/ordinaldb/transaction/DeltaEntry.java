@@ -11,15 +11,19 @@ import org.ordinaldb.type.ByteSink;
 /// published, before any other thread can see them.
 public final class DeltaEntry {
   /// The first eight bytes of a key, zero-padded, as a long whose signed order is the byte order.
-  static long prefix(byte[] key) {
-    if (key.length >= 8) {
-      return (long) ByteSink.LONG.get(key, 0) ^ Long.MIN_VALUE;
+  static long prefix(byte[] data, int start, int end) {
+    if (end - start >= 8) {
+      return (long) ByteSink.LONG.get(data, start) ^ Long.MIN_VALUE;
     }
     long prefix = 0;
-    for (int i = 0; i < key.length; i++) {
-      prefix |= (key[i] & 0xffL) << (56 - 8 * i);
+    for (int i = start; i < end; i++) {
+      prefix |= (data[i] & 0xffL) << (56 - 8 * (i - start));
     }
     return prefix ^ Long.MIN_VALUE;
+  }
+
+  static long prefix(byte[] key) {
+    return prefix(key, 0, key.length);
   }
 
   private final byte[] key;
@@ -83,7 +87,11 @@ public final class DeltaEntry {
     return inSegments == inBase ? this : new DeltaEntry(key, row, inSegments, commit);
   }
 
-  boolean hasKey(byte[] other) {
-    return Arrays.equals(key, other);
+  boolean hasKey(byte[] data, int start, int end) {
+    return Arrays.equals(key, 0, key.length, data, start, end);
+  }
+
+  int compareKey(byte[] data, int start, int end) {
+    return Arrays.compareUnsigned(key, 0, key.length, data, start, end);
   }
 }

@@ -3,6 +3,7 @@ package org.ordinaldb.transaction;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.index.SortedSearch;
 
 /// An immutable, counted B+tree from keys to [DeltaEntry]s: a table's committed changes that no
 /// segment holds yet, and a transaction's own writes.
@@ -18,14 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaTree {
   static final int FANOUT = 64;
 
-  public static final DeltaTree EMPTY = new DeltaTree(new Leaf(new Object()), 0);
+  /// Trees up to this size have no filter: a walk is short.
+  private static final int SMALL = FANOUT;
+
+  public static final DeltaTree EMPTY = new DeltaTree(new Leaf(new Object()), 0, null);
 
   private final Node root;
   private final long heapBytes;
 
-  private DeltaTree(Node root, long heapBytes) {
+  /// Null for a small tree, and for one that a transaction's own view is made of.
+  private final @Nullable KeyFilter filter;
+
+  private DeltaTree(Node root, long heapBytes, @Nullable KeyFilter filter) {
     this.root = root;
     this.heapBytes = heapBytes;
+    this.filter = filter;
   }
 
   /// How many keys the tree speaks about, deleted ones included.
@@ -53,18 +61,30 @@ public final class DeltaTree {
   }
 
   public @Nullable DeltaEntry get(byte[] key) {
-    return get(root, key);
+    return get(key, 0, key.length);
   }
 
-  private static @Nullable DeltaEntry get(Node root, byte[] key) {
-    long prefix = DeltaEntry.prefix(key);
+  /// What the tree says about the key `data[start .. end)`.
+  public @Nullable DeltaEntry get(byte[] data, int start, int end) {
+    return mayHold(filter, data, start, end) ? get(root, data, start, end) : null;
+  }
+
+  /// False when the tree surely says nothing about the key.
+  boolean mayHold(byte[] key) {
+    return mayHold(filter, key, 0, key.length);
+  }
+
+  private static boolean mayHold(@Nullable KeyFilter filter, byte[] data, int start, int end) {
+    return filter == null || filter.mayHold(data, start, end);
+  }
+
+  private static @Nullable DeltaEntry get(Node root, byte[] data, int start, int end) {
+    long prefix = DeltaEntry.prefix(data, start, end);
     Node node = root;
     while (node instanceof Inner inner) {
-      node = inner.children[inner.childFor(key, prefix)];
+      node = inner.children[inner.childFor(data, start, end, prefix)];
     }
-    Leaf leaf = (Leaf) node;
-    int at = leaf.lowerBound(key, prefix);
-    return at < leaf.entries && leaf.items[at].hasKey(key) ? leaf.items[at] : null;
+    return ((Leaf) node).get(data, start, end, prefix);
   }
 
   /// How many entries have smaller keys: also the index of the key or of where it would stand.
@@ -73,11 +93,11 @@ public final class DeltaTree {
     int index = 0;
     Node node = root;
     while (node instanceof Inner inner) {
-      int child = inner.childFor(key, prefix);
+      int child = inner.childFor(key, 0, key.length, prefix);
       index += inner.entriesBefore[child];
       node = inner.children[child];
     }
-    return index + ((Leaf) node).lowerBound(key, prefix);
+    return index + ((Leaf) node).lowerBound(key, 0, key.length, prefix);
   }
 
   /// [#indexOf] for a range's exclusive end, where null stands for no bound.
@@ -121,7 +141,7 @@ public final class DeltaTree {
   }
 
   public Editor edit() {
-    return new Editor(root, heapBytes);
+    return new Editor(root, heapBytes, filter);
   }
 
   /// This tree with the committed effects of a transaction laid over it.
@@ -218,16 +238,24 @@ public final class DeltaTree {
     private final Object token = new Object();
     private Node root;
     private long heapBytes;
+    private @Nullable KeyFilter filter;
     private @Nullable Node split;
 
-    private Editor(Node root, long heapBytes) {
+    /// Whether the tree is a transaction's own view, with changes that are not committed.
+    private boolean isView;
+
+    private Editor(Node root, long heapBytes, @Nullable KeyFilter filter) {
       this.root = root;
       this.heapBytes = heapBytes;
+      this.filter = filter;
     }
 
     /// Adds the entry, or puts it in the place of the one with its key.
     public void put(DeltaEntry entry) {
       heapBytes += entry.heapBytes();
+      if (filter != null) {
+        filter.add(entry.key());
+      }
       Node left = put(root, entry, DeltaEntry.prefix(entry.key()));
       Node right = split;
       split = null;
@@ -236,6 +264,11 @@ public final class DeltaTree {
 
     /// Lays entries of a transaction over the tree, as [DeltaTree#overlaidBy(DeltaCursor, long)].
     public void overlay(DeltaCursor cursor, long number) {
+      if (number == 0) {
+        // What may never be committed does not get into the filter that all versions share.
+        isView = true;
+        filter = null;
+      }
       for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
         DeltaEntry below = get(entry.key());
         if (below == null && !entry.isLive() && !entry.inBase()) {
@@ -248,12 +281,32 @@ public final class DeltaTree {
 
     /// What the tree under work says about a key.
     public @Nullable DeltaEntry get(byte[] key) {
-      return DeltaTree.get(root, key);
+      return mayHold(filter, key, 0, key.length) ? DeltaTree.get(root, key, 0, key.length) : null;
     }
 
     /// The tree; the editor may not be used afterwards.
     public DeltaTree build() {
-      return new DeltaTree(root, heapBytes);
+      int room = filter == null ? SMALL : filter.capacity();
+      if (root.entries > room && !isView) {
+        filter = KeyFilter.roomFor(root.entries);
+        addKeys(root, filter);
+      }
+      return new DeltaTree(root, heapBytes, filter);
+    }
+
+    private static void addKeys(Node node, KeyFilter filter) {
+      switch (node) {
+        case Inner inner -> {
+          for (int i = 0; i < inner.count; i++) {
+            addKeys(inner.children[i], filter);
+          }
+        }
+        case Leaf leaf -> {
+          for (int i = 0; i < leaf.entries; i++) {
+            filter.add(leaf.items[i].key());
+          }
+        }
+      }
     }
 
     private Node put(Node node, DeltaEntry entry, long prefix) {
@@ -264,8 +317,9 @@ public final class DeltaTree {
     }
 
     private Leaf putLeaf(Leaf leaf, DeltaEntry entry, long prefix) {
-      int at = leaf.lowerBound(entry.key(), prefix);
-      if (at < leaf.entries && leaf.items[at].hasKey(entry.key())) {
+      byte[] key = entry.key();
+      int at = leaf.lowerBound(key, 0, key.length, prefix);
+      if (at < leaf.entries && leaf.items[at].hasKey(key, 0, key.length)) {
         Leaf own = own(leaf);
         heapBytes -= own.items[at].heapBytes();
         own.replace(at, entry);
@@ -290,7 +344,7 @@ public final class DeltaTree {
     }
 
     private Inner putInner(Inner inner, DeltaEntry entry, long prefix) {
-      int at = inner.childFor(entry.key(), prefix);
+      int at = inner.childFor(entry.key(), 0, entry.key().length, prefix);
       Inner own = inner.owner == token ? inner : inner.copy(token);
       own.setChild(at, put(inner.children[at], entry, prefix));
       Node right = split;
@@ -347,13 +401,28 @@ public final class DeltaTree {
       return items[0].key();
     }
 
-    int lowerBound(byte[] key, long prefix) {
-      int low = 0;
+    @Nullable DeltaEntry get(byte[] data, int start, int end, long prefix) {
+      int at = SortedSearch.lowerBoundSteady(prefixes, 0, entries, prefix);
+      if (at == entries || prefixes[at] != prefix) {
+        return null;
+      }
+      int exact = among(at, data, start, end, prefix);
+      return exact < entries && items[exact].hasKey(data, start, end) ? items[exact] : null;
+    }
+
+    int lowerBound(byte[] data, int start, int end, long prefix) {
+      int at = SortedSearch.lowerBoundSteady(prefixes, 0, entries, prefix);
+      return among(at, data, start, end, prefix);
+    }
+
+    /// The lower bound of a key, from the first entry with its prefix on.
+    private int among(int first, byte[] data, int start, int end, long prefix) {
+      int low = first;
       int high = entries;
-      while (low < high) {
-        int middle = (low + high) >>> 1;
-        long at = prefixes[middle];
-        if (at < prefix || (at == prefix && Arrays.compareUnsigned(items[middle].key(), key) < 0)) {
+      while (low < high && prefixes[low] == prefix) {
+        int middle = low == first ? low : (low + high) >>> 1;
+        boolean less = prefixes[middle] == prefix && items[middle].compareKey(data, start, end) < 0;
+        if (less) {
           low = middle + 1;
         } else {
           high = middle;
@@ -414,14 +483,18 @@ public final class DeltaTree {
       return keys[0];
     }
 
-    /// The child whose range holds the key; keys before the first child's go there too.
-    int childFor(byte[] key, long prefix) {
-      int low = 1;
+    /// The child whose range holds the key. Keys before the first child's go there too, so the first
+    /// child's own key says nothing: its second half may have been split off below it.
+    int childFor(byte[] data, int start, int end, long prefix) {
+      int low = SortedSearch.lowerBoundSteady(prefixes, 1, count, prefix);
       int high = count;
-      while (low < high) {
+      while (low < high && prefixes[low] == prefix) {
         int middle = (low + high) >>> 1;
-        long at = prefixes[middle];
-        if (at < prefix || (at == prefix && Arrays.compareUnsigned(keys[middle], key) <= 0)) {
+        boolean atMost =
+            prefixes[middle] == prefix
+                && Arrays.compareUnsigned(keys[middle], 0, keys[middle].length, data, start, end)
+                    <= 0;
+        if (atMost) {
           low = middle + 1;
         } else {
           high = middle;

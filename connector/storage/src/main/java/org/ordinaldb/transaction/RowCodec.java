@@ -66,7 +66,7 @@ public final class RowCodec {
   /// Appends one column of an encoded row.
   public static void append(byte[] row, int column, VectorBuilder target, VectorKind kind) {
     int n = (short) ByteSink.SHORT.get(row, 0);
-    if (column >= n || (row[2 + (column >> 3)] & (1 << (column & 7))) != 0) {
+    if (isNull(row, n, column)) {
       target.appendNull();
       return;
     }
@@ -79,6 +79,28 @@ public final class RowCodec {
           target.appendBytes(
               row, (int) ByteSink.INT.get(row, at), (int) ByteSink.INT.get(row, at + 4));
     }
+  }
+
+  /// One column of a row that this codec's table wrote.
+  public Vector value(byte[] row, int column) {
+    int n = (short) ByteSink.SHORT.get(row, 0);
+    if (isNull(row, n, column)) {
+      return Vector.ofNull(kinds[column]);
+    }
+    int at = 2 + bitmapBytes(n) + 8 * column;
+    return switch (kinds[column]) {
+      case LONG -> LongVector.of((long) ByteSink.LONG.get(row, at));
+      case DOUBLE -> DoubleVector.of(Double.longBitsToDouble((long) ByteSink.LONG.get(row, at)));
+      case BYTES -> {
+        int start = (int) ByteSink.INT.get(row, at);
+        yield BytesVector.of(
+            Arrays.copyOfRange(row, start, start + (int) ByteSink.INT.get(row, at + 4)));
+      }
+    };
+  }
+
+  private static boolean isNull(byte[] row, int columnCount, int column) {
+    return column >= columnCount || (row[2 + (column >> 3)] & (1 << (column & 7))) != 0;
   }
 
   /// Appends one column of a row that this codec's table wrote.

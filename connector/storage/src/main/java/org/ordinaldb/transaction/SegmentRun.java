@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.ordinaldb.index.SearchCounters;
+import org.ordinaldb.index.SortedSearch;
 import org.ordinaldb.segment.Segment;
 
 /// Segments with disjoint key ranges in key order, seen as one long sequence of rows with positions
@@ -15,11 +16,16 @@ public final class SegmentRun {
   /// Position of each segment's first row, and the row count at the end.
   private final long[] starts;
 
+  /// The beginnings of the segments' first keys, see [DeltaEntry#prefix].
+  private final long[] prefixes;
+
   private SegmentRun(Segment[] segments) {
     this.segments = segments;
     this.starts = new long[segments.length + 1];
+    this.prefixes = new long[segments.length];
     for (int i = 0; i < segments.length; i++) {
       starts[i + 1] = starts[i] + segments[i].rowCount();
+      prefixes[i] = DeltaEntry.prefix(segments[i].descriptor().firstKey());
     }
   }
 
@@ -117,17 +123,28 @@ public final class SegmentRun {
 
   /// The last segment that starts at or before the key, or -1.
   public int segmentFor(byte[] key) {
-    int low = 0;
+    return segmentFor(key, 0, key.length);
+  }
+
+  /// The last segment that starts at or before the key `data[start .. end)`, or -1.
+  public int segmentFor(byte[] data, int start, int end) {
+    long prefix = DeltaEntry.prefix(data, start, end);
+    int low = SortedSearch.lowerBoundSteady(prefixes, 0, prefixes.length, prefix);
     int high = segments.length;
-    while (low < high) {
+    while (low < high && prefixes[low] == prefix) {
       int middle = (low + high) >>> 1;
-      if (Arrays.compareUnsigned(segments[middle].descriptor().firstKey(), key) <= 0) {
+      if (prefixes[middle] == prefix && startsAtMost(middle, data, start, end)) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low - 1;
+  }
+
+  private boolean startsAtMost(int segment, byte[] data, int start, int end) {
+    byte[] first = segments[segment].descriptor().firstKey();
+    return Arrays.compareUnsigned(first, 0, first.length, data, start, end) <= 0;
   }
 
   /// The first position whose key is at or above `key`, or [#rowCount()].

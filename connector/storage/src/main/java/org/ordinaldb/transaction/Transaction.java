@@ -110,7 +110,7 @@ public final class Transaction {
   }
 
   public TableWrites writes(int table) {
-    return writes.getOrDefault(table, TableWrites.NONE);
+    return writes.isEmpty() ? TableWrites.NONE : writes.getOrDefault(table, TableWrites.NONE);
   }
 
   public void write(int table, TableWrites changed) {

@@ -36,6 +36,11 @@ public final class BytesVector extends Vector {
     this.codes = codes;
   }
 
+  /// One row with these bytes, which are not copied.
+  public static BytesVector of(byte[] value) {
+    return new BytesVector(value, new int[] {0, value.length}, 1, null);
+  }
+
   /// For tests and literals: one row a string, null rows allowed.
   public static BytesVector ofStrings(@Nullable String... values) {
     VectorBuilder builder = VectorBuilder.of(VectorKind.BYTES, values.length);
@@ -101,6 +106,11 @@ public final class BytesVector extends Vector {
   @Override
   public VectorKind kind() {
     return VectorKind.BYTES;
+  }
+
+  @Override
+  Vector value(int row) {
+    return of(bytes(row));
   }
 
   @Override

@@ -30,6 +30,11 @@ public final class DoubleVector extends Vector {
   }
 
   @Override
+  Vector value(int row) {
+    return of(values[row]);
+  }
+
+  @Override
   public long heapBytes() {
     return 48 + 8L * values.length + nullBytes();
   }

@@ -36,6 +36,24 @@ public abstract sealed class Vector permits LongVector, DoubleVector, BytesVecto
 
   public abstract VectorKind kind();
 
+  /// One row alone, which keeps nothing of this vector alive.
+  public final Vector single(int row) {
+    return isNull(row) ? ofNull(kind()) : value(row);
+  }
+
+  /// One row that is null.
+  public static Vector ofNull(VectorKind kind) {
+    long[] nulls = {1};
+    return switch (kind) {
+      case LONG -> new LongVector(new long[1], 1, nulls);
+      case DOUBLE -> new DoubleVector(new double[1], 1, nulls);
+      case BYTES -> new BytesVector(new byte[0], new int[2], 1, nulls);
+    };
+  }
+
+  /// One row that is not null, alone.
+  abstract Vector value(int row);
+
   /// Bytes of heap that this vector holds, for caches and budgets.
   public abstract long heapBytes();
 

@@ -308,12 +308,13 @@ class SegmentTest {
     }
     BytesVector vector = (BytesVector) probes.build();
     int[] positions = new int[keys.length];
-    segment.find(vector, rows, rows.length, positions, counters);
+    segment.find(vector, rows, 0, rows.length, positions, counters);
     for (int i = 0; i < rows.length; i++) {
       byte[] key = vector.bytes(rows[i]);
       int at = lowerBound(keys, key);
       int expected = at < keys.length && Arrays.equals(keys[at], key) ? at : -1;
       assertThat(positions[i]).isEqualTo(expected);
+      assertThat(segment.find(key, 0, key.length, counters)).isEqualTo(expected);
     }
   }
 

@@ -327,6 +327,7 @@ class CompactionTest {
       session.get(database.table, keys(5, 12_345), TestDatabase.ALL);
       assertThat(session.statistics().predictions()).isEqualTo(2);
       assertThat(session.statistics().windowRows()).isPositive();
+      session.endStatement();
       assertThat(database.engine.metrics().predictions()).isEqualTo(2);
     }
     database.close();

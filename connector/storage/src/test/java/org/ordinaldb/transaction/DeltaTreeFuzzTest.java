@@ -50,6 +50,41 @@ class DeltaTreeFuzzTest {
   }
 
   @Test
+  void keysThatTheTreeHasNotAreHardlyEverWalkedFor() {
+    KeyFilter filter = KeyFilter.roomFor(10_000);
+    for (int i = 0; i < filter.capacity(); i++) {
+      filter.add(key(i));
+    }
+    int held = 0;
+    int inVain = 0;
+    for (int i = 0; i < filter.capacity(); i++) {
+      held += filter.mayHold(key(i), 0, 8) ? 1 : 0;
+      inVain += filter.mayHold(key(-1 - i), 0, 8) ? 1 : 0;
+    }
+    assertThat(held).isEqualTo(filter.capacity());
+    assertThat(inVain).isLessThan(filter.capacity() / 50);
+  }
+
+  @Test
+  void viewsOfATransactionLeaveTheCommittedTreeAsQuickAsItWas() {
+    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    for (int i = 0; i < 1_000; i++) {
+      editor.put(new DeltaEntry(key(i), new byte[0], false, 1));
+    }
+    DeltaTree committed = editor.build();
+    for (int i = 1_000; i < 100_000; i += 100) {
+      DeltaTree view = committed.overlaidBy(tree(new DeltaEntry(key(i), new byte[1], false, 0)), 0);
+      assertThat(view.get(key(i))).isNotNull();
+    }
+    int inVain = 0;
+    for (int i = 1_000; i < 100_000; i++) {
+      assertThat(committed.get(key(i))).isNull();
+      inVain += committed.mayHold(key(i)) ? 1 : 0;
+    }
+    assertThat(inVain).isLessThan(5_000);
+  }
+
+  @Test
   void whatIsNewerThanAFoldStandsAboveTheFoldedRows() {
     DeltaTree folded =
         DeltaTree.EMPTY.overlaidBy(
