@@ -46,8 +46,8 @@ final class LocalSession implements StorageSession {
   private record Mark(Transaction transaction, Transaction.Mark at, int locks)
       implements Savepoint {}
 
-  private record OpenMoment(Transaction transaction, Snapshot snapshot, Transaction.Mark writes)
-      implements Moment {
+  private record OpenView(Transaction transaction, Snapshot snapshot, Transaction.Mark writes)
+      implements ReadView {
     @Override
     public void close() {
       snapshot.close();
@@ -146,17 +146,17 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
-  public Moment moment() {
+  public ReadView readView() {
     Transaction open = reading();
-    return new OpenMoment(open, open.snapshot().share(), open.mark());
+    return new OpenView(open, open.snapshot().share(), open.mark());
   }
 
   @Override
-  public <T extends @Nullable Object> T readAt(Moment moment, Supplier<T> reads) {
-    OpenMoment past = (OpenMoment) moment;
+  public <T extends @Nullable Object> T readIn(ReadView view, Supplier<T> reads) {
+    OpenView past = (OpenView) view;
     Transaction open = open();
     if (past.transaction() != open) {
-      throw new IllegalStateException("a moment of another transaction");
+      throw new IllegalStateException("a view of another transaction");
     }
     Snapshot present = open.replaceSnapshot(past.snapshot());
     Transaction.Mark writes = open.mark();
@@ -654,7 +654,7 @@ final class LocalSession implements StorageSession {
 
   @Override
   public Moment moment() {
-    return new SessionMoment(this, reading().snapshot().share());
+    return new SessionMoment(this, reading().snapshot().share(), cost);
   }
 
   @Override

@@ -3,10 +3,9 @@ package org.ordinaldb.storage;
 import java.util.ArrayList;
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.index.SearchCounters;
-import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.Snapshot;
 import org.ordinaldb.transaction.TableState;
+import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.VectorBuilder;
@@ -16,10 +15,12 @@ import org.ordinaldb.type.VectorKind;
 final class SessionMoment implements Moment {
   private final LocalSession session;
   private final Snapshot snapshot;
+  private final SessionCost cost;
 
-  SessionMoment(LocalSession session, Snapshot snapshot) {
+  SessionMoment(LocalSession session, Snapshot snapshot, SessionCost cost) {
     this.session = session;
     this.snapshot = snapshot;
+    this.cost = cost;
   }
 
   @Override
@@ -29,8 +30,8 @@ final class SessionMoment implements Moment {
       TableState state = snapshot.state().table(table.id());
       TableView view = new TableView(state.runs(), state.delta());
       TableLayout layout = new TableLayout(table);
-      return new PointReader(DeltaTree.EMPTY, view, layout, projection, new SearchCounters())
-          .get(keys);
+      return new PointReader(layout, snapshot.state(), TableWrites.NONE, view, cost)
+          .get(keys, projection);
     } finally {
       session.leave();
     }

@@ -54,10 +54,10 @@ public interface StorageSession extends AutoCloseable {
 
   /// What reads see at present: the snapshot and the own writes. Savepoints and further statements leave
   /// it as it is.
-  Moment moment();
+  ReadView readView();
 
-  /// Runs reads at a moment of the open transaction instead of the present one.
-  <T extends @Nullable Object> T readAt(Moment moment, Supplier<T> reads);
+  /// Runs reads that see what they would have seen at an earlier time of the open transaction.
+  <T extends @Nullable Object> T readIn(ReadView view, Supplier<T> reads);
 
   /// Commits; durable (as [#synchronousCommit] asks) and visible to everyone when it returns. After
   /// an exception the transaction is rolled back: 40001 when it is SERIALIZABLE and something that it
@@ -255,7 +255,7 @@ public interface StorageSession extends AutoCloseable {
   interface Savepoint {}
 
   /// What a transaction's reads saw at some time; keeps its snapshot open until it is closed.
-  interface Moment extends AutoCloseable {
+  interface ReadView extends AutoCloseable {
     @Override
     void close();
   }

@@ -20,7 +20,7 @@ final class QueryExecution implements Execution.Rows {
   private final long startNanos;
 
   /// What the query saw when it began, once the session has gone on to another statement.
-  private StorageSession.@Nullable Moment moment;
+  private StorageSession.@Nullable ReadView view;
 
   private @Nullable SqlState error;
   private long rows;
@@ -51,8 +51,8 @@ final class QueryExecution implements Execution.Rows {
     }
     session.resume(timer);
     try {
-      StorageSession.Moment began = moment;
-      ColumnBatch batch = began == null ? root.next() : session.readAt(began, root);
+      StorageSession.ReadView began = view;
+      ColumnBatch batch = began == null ? root.next() : session.readIn(began, root);
       if (batch == null) {
         done = true;
         root.close();
@@ -78,9 +78,9 @@ final class QueryExecution implements Execution.Rows {
   }
 
   /// Another statement begins: what this one reads from now on is to be as it was.
-  void keepMoment() {
-    if (moment == null && !done && !closed) {
-      moment = session.moment();
+  void keepView() {
+    if (view == null && !done && !closed) {
+      view = session.readView();
     }
   }
 
@@ -103,7 +103,7 @@ final class QueryExecution implements Execution.Rows {
     try {
       root.close();
     } finally {
-      StorageSession.Moment began = moment;
+      StorageSession.ReadView began = view;
       if (began != null) {
         began.close();
       }

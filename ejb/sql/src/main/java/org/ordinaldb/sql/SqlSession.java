@@ -262,7 +262,7 @@ final class SqlSession implements QuerySession {
 
   /// Queries that are not at their end go on reading what they saw when they began.
   private void beginStatement() {
-    executions.forEach(QueryExecution::keepMoment);
+    executions.forEach(QueryExecution::keepView);
     block.beginStatement();
   }
 
@@ -329,12 +329,12 @@ final class SqlSession implements QuerySession {
     }
   }
 
-  StorageSession.Moment moment() {
-    return storage.moment();
+  StorageSession.ReadView readView() {
+    return storage.readView();
   }
 
-  @Nullable ColumnBatch readAt(StorageSession.Moment moment, Operator operator) {
-    return storage.<@Nullable ColumnBatch>readAt(moment, operator::next);
+  @Nullable ColumnBatch readIn(StorageSession.ReadView view, Operator operator) {
+    return storage.<@Nullable ColumnBatch>readIn(view, operator::next);
   }
 
   void resume(StatementTimer timer) {

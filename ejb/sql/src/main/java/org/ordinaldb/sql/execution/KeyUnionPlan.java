@@ -41,11 +41,6 @@ public record KeyUnionPlan(TableDescriptor table, List<Arm> arms, int[] projecti
   }
 
   @Override
-  public boolean readsLater() {
-    return true;
-  }
-
-  @Override
   public String describe() {
     return "Index Union Scan " + (reverse ? "Backward " : "") + "on " + table.name();
   }

@@ -237,12 +237,12 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
-  public Moment moment() {
+  public ReadView readView() {
     return () -> {};
   }
 
   @Override
-  public <T extends @Nullable Object> T readAt(Moment moment, Supplier<T> reads) {
+  public <T extends @Nullable Object> T readIn(ReadView view, Supplier<T> reads) {
     return reads.get();
   }
 
