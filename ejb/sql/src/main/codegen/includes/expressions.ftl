@@ -213,7 +213,7 @@ SqlOperator OperatorSymbol() :
 |   <MINUS> { return SqlStdOperatorTable.MINUS; }
 |   <STAR> { return SqlStdOperatorTable.MULTIPLY; }
 |   <SLASH> { return SqlStdOperatorTable.DIVIDE; }
-|   <CONCAT> { return SqlStdOperatorTable.CONCAT; }
+|   <CONCAT> { return PostgresOperators.CONCAT; }
 |   <TILDE> { operator = SqlStdOperatorTable.POSIX_REGEX_CASE_SENSITIVE; }
     [ <STAR> { operator = SqlStdOperatorTable.POSIX_REGEX_CASE_INSENSITIVE; } ]
     { return operator; }

@@ -161,7 +161,7 @@ SqlNode Expression3WithOperators() :
         | <MINUS> { operator = SqlStdOperatorTable.MINUS; }
         | <STAR> { operator = SqlStdOperatorTable.MULTIPLY; }
         | <SLASH> { operator = SqlStdOperatorTable.DIVIDE; }
-        | <CONCAT> { operator = SqlStdOperatorTable.CONCAT; } )
+        | <CONCAT> { operator = PostgresOperators.CONCAT; } )
         { list.add(new SqlParserUtil.ToTreeListItem(operator, getPos())); }
         AddExpression2b(list, ExprContext.ACCEPT_SUB_QUERY)
     )*

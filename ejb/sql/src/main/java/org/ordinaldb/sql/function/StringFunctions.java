@@ -31,7 +31,7 @@ final class StringFunctions {
 
   static List<SqlOperator> all() {
     return List.of(
-        LibraryOperator.of("||", SqlKind.OTHER, 60, concatenations()),
+        LibraryOperator.of("||", SqlKind.OTHER, 34, concatenations()),
         length("length"),
         length("char_length"),
         length("character_length"),

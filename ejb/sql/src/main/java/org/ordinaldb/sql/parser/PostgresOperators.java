@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresOperators {
   public static final SqlBinaryOperator AT_TIME_ZONE = operator("AT TIME ZONE", 76);
   public static final SqlBinaryOperator POWER = operator("^", 70);
+  public static final SqlBinaryOperator CONCAT = operator("||", 34);
   public static final SqlBinaryOperator SHIFT_RIGHT = operator(">>", 34);
   public static final SqlBinaryOperator SHIFT_LEFT = operator("<<", 34);
   public static final SqlBinaryOperator BIT_OR = operator("|", 34);
