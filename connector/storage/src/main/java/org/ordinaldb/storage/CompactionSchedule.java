@@ -155,8 +155,8 @@ final class CompactionSchedule {
     try {
       loggedBytes.set(0);
       compactor.run();
-    } catch (SqlException e) {
-      warn(e);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     } finally {
       // At most half of the time goes into compaction, also when an old snapshot makes it useless.
       long end = System.nanoTime();
@@ -165,12 +165,15 @@ final class CompactionSchedule {
     }
     try {
       compactor.reclaim(() -> System.nanoTime() - nextPassNanos > 0);
-    } catch (SqlException e) {
-      warn(e);
+    } catch (RuntimeException | Error e) {
+      failed(e);
     }
   }
 
-  private static void warn(SqlException e) {
-    LOG.log(System.Logger.Level.WARNING, "event=compaction-failed message=" + e.text(), e);
+  /// The executor would keep it to itself.
+  private static void failed(Throwable e) {
+    System.Logger.Level level =
+        e instanceof SqlException ? System.Logger.Level.WARNING : System.Logger.Level.ERROR;
+    LOG.log(level, "event=compaction-failed message=" + e.getMessage(), e);
   }
 }
