@@ -2,33 +2,10 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class AdvisoryLockTest {
-  @TempDir Path directory = Path.of("");
-  private TestDatabase database;
-  private Client first;
-  private Client second;
-
-  @BeforeEach
-  void open() {
-    database = new TestDatabase(directory);
-    first = new Client(database);
-    second = new Client(database);
-  }
-
-  @AfterEach
-  void close() {
-    first.close();
-    second.close();
-    database.close();
-  }
-
+class AdvisoryLockTest extends TwoSessions {
   @Test
   void aSessionsLockOutlivesItsTransactionsAndItsRollbacks() {
     first.run("begin", "select pg_advisory_lock(1)", "rollback");

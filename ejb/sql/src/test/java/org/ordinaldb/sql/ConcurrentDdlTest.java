@@ -2,35 +2,17 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Commands that change the catalog while another session changes it, or the rows: each starts from
 /// what is there once it has the locks that it waited for.
-class ConcurrentDdlTest {
-  @TempDir Path directory = Path.of("");
-  private TestDatabase database;
-  private Client first;
-  private Client second;
-
+class ConcurrentDdlTest extends TwoSessions {
   @BeforeEach
-  void open() {
-    database = new TestDatabase(directory);
-    first = new Client(database);
-    second = new Client(database);
+  void makeTables() {
     first.run("create table t(id int primary key, v int)", "create index i on t (v)");
     first.run("insert into t values (1, 10), (2, 20)");
-  }
-
-  @AfterEach
-  void close() {
-    first.close();
-    second.close();
-    database.close();
   }
 
   /// The answer of a command that waits until another session's transaction has ended.

@@ -2,38 +2,20 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RowLockingTest {
+class RowLockingTest extends TwoSessions {
   private static final String CONCURRENT =
       "ERROR 40001: could not serialize access due to concurrent update";
 
-  @TempDir Path directory = Path.of("");
-  private TestDatabase database;
-  private Client first;
-  private Client second;
-
   @BeforeEach
-  void open() {
-    database = new TestDatabase(directory);
-    first = new Client(database);
-    second = new Client(database);
+  void makeTables() {
     first.run("create table t(id int primary key, v int)", "create table u(a int primary key)");
     first.run("insert into t values (1, 10), (2, 20), (3, 30)");
-  }
-
-  @AfterEach
-  void close() {
-    first.close();
-    second.close();
-    database.close();
   }
 
   @Test

@@ -2,38 +2,20 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A table is altered between the planning of a statement and its first write: the statement may fail,
 /// but it leaves nothing of the past to those that come after.
-class StalePlanTest {
+class StalePlanTest extends TwoSessions {
   private static final String WAITING_UPDATE =
       "update t set v = v + 1 where id = 1 and pg_advisory_lock(7)::text = ''";
 
-  @TempDir Path directory = Path.of("");
-  private TestDatabase database;
-  private Client first;
-  private Client second;
-
   @BeforeEach
-  void open() {
-    database = new TestDatabase(directory);
-    first = new Client(database);
-    second = new Client(database);
+  void makeTables() {
     first.run("create table t(id int primary key, v int)");
     first.run("insert into t values (1, 10), (2, 20)");
-  }
-
-  @AfterEach
-  void close() {
-    first.close();
-    second.close();
-    database.close();
   }
 
   private void alterWhileAnUpdateIsPlanned(String alteration) {
