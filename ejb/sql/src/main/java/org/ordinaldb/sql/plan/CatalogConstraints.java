@@ -46,8 +46,7 @@ public final class CatalogConstraints implements ConstraintSource {
     }
     // A statement that was planned before the table was altered comes with what it was. It will be
     // planned again, and must not leave others with constraints and indexes of the past; or it
-    // knows
-    // the table with other indexes that are not ready, and goes on.
+    // knows the table with other indexes that are not ready, and goes on.
     TableDescriptor present = catalog.table(table.id());
     TableDescriptor form = present != null && present.isSameButForIndexes(table) ? present : table;
     if (known != null && known.table().equals(form)) {
