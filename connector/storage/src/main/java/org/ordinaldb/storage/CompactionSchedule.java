@@ -39,6 +39,11 @@ final class CompactionSchedule {
   /// The newest state of which it is known that no pass is due.
   private volatile @Nullable DatabaseState settled;
 
+  private final AtomicLong passes = new AtomicLong();
+
+  /// The last pass that folded nothing, as counted by `passes`.
+  private volatile long fruitlessPass;
+
   /// No pass starts before this time.
   private volatile long nextPassNanos = System.nanoTime();
 
@@ -57,13 +62,14 @@ final class CompactionSchedule {
     loggedBytes.addAndGet(bytes);
   }
 
-  /// Refuses a commit (53200) while the delta is twice as large as it should be, after two seconds in
-  /// which no compaction made room. Writers were slowed down long before, so this is for a snapshot
-  /// that keeps compaction from folding anything.
+  /// Holds a commit back while the delta is twice as large as it should be and compaction makes room.
+  /// Refuses it (53200) when a pass that began meanwhile folded nothing: writers were slowed down long
+  /// before, so that is for a snapshot that keeps old versions needed, or for a disk that is full.
   void admit(CancelToken cancel) {
     long limit = 2 * config.deltaBytes();
+    long earlier = passes.get();
     long bytes = deltaBytes(newest.get());
-    for (long paused = 0; bytes > limit && paused < PAUSE_NANOS_MAX; paused += PAUSE_NANOS) {
+    while (bytes > limit && fruitlessPass <= earlier) {
       cancel.check();
       // The last pass may be over and the next one not due before now.
       if (isDue(newest.get())) {
@@ -152,22 +158,37 @@ final class CompactionSchedule {
 
   private void run() {
     long start = System.nanoTime();
+    boolean fruitful = pass();
+    long end = System.nanoTime();
+    // At most half of the time goes into compaction, also when an old snapshot makes it useless,
+    // but
+    // all of it while writers wait for the room that it makes.
+    long rested = end + Math.max(end - start, TimeUnit.MILLISECONDS.toNanos(10));
+    boolean awaited = fruitful && deltaBytes(newest.get()) > config.deltaBytes();
+    nextPassNanos = awaited ? end : rested;
+    requested.set(false);
+    try {
+      compactor.reclaim(() -> System.nanoTime() - rested > 0);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  /// Whether it folded anything.
+  private boolean pass() {
+    long number = passes.incrementAndGet();
+    long before = compactor.count();
     try {
       loggedBytes.set(0);
       compactor.run();
     } catch (RuntimeException | Error e) {
       failed(e);
-    } finally {
-      // At most half of the time goes into compaction, also when an old snapshot makes it useless.
-      long end = System.nanoTime();
-      nextPassNanos = end + Math.max(end - start, TimeUnit.MILLISECONDS.toNanos(10));
-      requested.set(false);
     }
-    try {
-      compactor.reclaim(() -> System.nanoTime() - nextPassNanos > 0);
-    } catch (RuntimeException | Error e) {
-      failed(e);
+    if (compactor.count() > before) {
+      return true;
     }
+    fruitlessPass = number;
+    return false;
   }
 
   /// The executor would keep it to itself.

@@ -8,6 +8,9 @@ import static org.ordinaldb.storage.TestDatabase.rows;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +257,16 @@ class CompactionTest {
     assertThat(database.contents()).contains("900000:900000");
   }
 
+  @Test
+  void writersWaitForACompactionHoweverLongItTakesToBegin() {
+    database.close();
+    StorageConfig config = StorageConfig.DEFAULT.withSegmentRows(8192).withDelta(100_000, 500);
+    database = new TestDatabase(directory, config, new SlowExecutor());
+    insert(0, ROWS);
+    insert(ROWS, 10);
+    assertThat(database.contents()).hasSize(ROWS + 10);
+  }
+
   private List<Long> segmentIds() {
     return engine().sequence.current().table(database.table.id()).segments().stream()
         .map(segment -> segment.descriptor().id())
@@ -352,5 +365,17 @@ class CompactionTest {
     }
     assertThat(database.engine.metrics().compactions()).isPositive();
     assertThat(database.contents()).hasSize(ROWS);
+  }
+
+  /// Begins each task eight seconds late, which is longer than writers are slowed down.
+  private static final class SlowExecutor extends ScheduledThreadPoolExecutor {
+    SlowExecutor() {
+      super(1);
+    }
+
+    @Override
+    protected void beforeExecute(Thread thread, Runnable task) {
+      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8));
+    }
   }
 }

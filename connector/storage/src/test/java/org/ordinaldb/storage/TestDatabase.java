@@ -27,13 +27,19 @@ final class TestDatabase implements AutoCloseable {
 
   final Path directory;
   final StorageConfig config;
-  private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1);
+  private final ScheduledExecutorService background;
   StorageEngine engine;
   TableDescriptor table;
 
   TestDatabase(Path directory, StorageConfig config) {
+    this(directory, config, Executors.newScheduledThreadPool(1));
+  }
+
+  /// @param background shut down with the database
+  TestDatabase(Path directory, StorageConfig config, ScheduledExecutorService background) {
     this.directory = directory;
     this.config = config;
+    this.background = background;
     this.engine = open();
     TableDescriptor present = engine.catalog().table(Catalog.PUBLIC, "t");
     this.table = present == null ? create("t") : present;
