@@ -4,11 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.catalog.Catalog;
-import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.SqlState;
-import org.ordinaldb.error.StatementException;
-import org.ordinaldb.error.TransactionRollbackException;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.DeltaEntry;
@@ -30,69 +25,19 @@ import org.ordinaldb.type.Vector;
 /// Owned by the session's thread.
 final class RowWriter {
   private final SessionLocks locks;
+  private final TableLocker tables;
   private final Supplier<DatabaseState> newest;
   private final RowNumbers rowNumbers;
 
-  RowWriter(SessionLocks locks, Supplier<DatabaseState> newest, RowNumbers rowNumbers) {
+  RowWriter(
+      SessionLocks locks,
+      TableLocker tables,
+      Supplier<DatabaseState> newest,
+      RowNumbers rowNumbers) {
     this.locks = locks;
+    this.tables = tables;
     this.newest = newest;
     this.rowNumbers = rowNumbers;
-  }
-
-  void lockTable(Transaction transaction, int table, TableLock mode) {
-    locks.lockTable(transaction, table, mode);
-  }
-
-  /// Locks a table whose rows are to be locked or written; it may have been dropped or altered
-  /// before the lock was had. Then the statement has to be planned again, unless only indexes have
-  /// changed that are not ready. Once the lock is had, none gets ready and none that is goes.
-  ///
-  /// An index's entries need no lock of their own: whoever writes them has locked the table, and an
-  /// index goes only with its table's descriptor.
-  void lockRowsOf(Transaction transaction, TableLayout layout, TableLock mode) {
-    if (layout.isIndex()) {
-      return;
-    }
-    TableDescriptor planned = layout.table;
-    TableDescriptor now = lockPresent(transaction, planned, mode);
-    if (now == planned) {
-      return;
-    }
-    if (now.isSameButForIndexes(planned)) {
-      if (!now.readyIndexes().equals(planned.readyIndexes())) {
-        throw new StalePlanException();
-      }
-    } else if (transaction.keepsSnapshot()) {
-      throw new TransactionRollbackException(
-          SqlState.SERIALIZATION_FAILURE,
-          "could not serialize access due to concurrent schema change");
-    } else {
-      throw new StalePlanException();
-    }
-  }
-
-  /// Locks a table that is to be exactly what it was when the statement was planned.
-  void lockUnchanged(Transaction transaction, TableLayout layout, TableLock mode) {
-    lockRowsOf(transaction, layout, mode);
-    if (!layout.table.equals(lockPresent(transaction, layout.table, mode))) {
-      throw new StalePlanException();
-    }
-  }
-
-  /// Locks a table, whatever it has become; returns what it is now.
-  TableDescriptor lockPresent(Transaction transaction, TableDescriptor planned, TableLock mode) {
-    transaction.lookAtNewest();
-    lockTable(transaction, planned.id(), mode);
-    Catalog own = transaction.catalog();
-    TableDescriptor now = (own == null ? newest.get().catalog() : own).table(planned.id());
-    if (now == null && transaction.keepsSnapshot()) {
-      throw new StatementException(
-          SqlState.UNDEFINED_TABLE, "relation \"" + planned.name() + "\" does not exist");
-    }
-    if (now == null) {
-      throw new StalePlanException();
-    }
-    return now;
   }
 
   /// Inserts rows.
@@ -162,6 +107,13 @@ final class RowWriter {
     change.finish();
   }
 
+  /// Removes every row, and every entry of the table's indexes, without reading them.
+  void truncate(Transaction transaction, TableLayout layout) {
+    tables.lockUnchanged(transaction, layout, TableLock.ACCESS_EXCLUSIVE);
+    transaction.write(layout.id(), TableWrites.EMPTIED);
+    layout.table.indexes().forEach(index -> transaction.write(index.id(), TableWrites.EMPTIED));
+  }
+
   /// One call's changes to one table.
   private final class Change {
     private final Transaction transaction;
@@ -174,7 +126,7 @@ final class RowWriter {
     Change(Transaction transaction, TableLayout layout) {
       this.transaction = transaction;
       this.layout = layout;
-      lockRowsOf(transaction, layout, TableLock.ROW_EXCLUSIVE);
+      tables.lockRowsOf(transaction, layout, TableLock.ROW_EXCLUSIVE);
       before = transaction.writes(layout.id());
       own = before.own().edit();
       loaded = before.loadedRuns();

@@ -3,7 +3,13 @@ package org.ordinaldb.storage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.TableLock;
+import org.ordinaldb.transaction.TableState;
+import org.ordinaldb.transaction.TableWrites;
+import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.ColumnBatch;
+import org.ordinaldb.type.LongVector;
 import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 
@@ -15,9 +21,12 @@ final class SessionLoad implements BulkLoad {
   /// Rows up to which a load is a number of inserts.
   static final int INSERTED_MAX = 8192;
 
-  private final LocalSession session;
+  private final LocalEngine engine;
+  private final SessionCalls calls;
+  private final SessionTransaction transaction;
+  private final TableLocker tables;
+  private final RowWriter writer;
   private final TableLayout layout;
-  private final long sortBytes;
   private final VectorBuilder[] builders;
 
   /// Rows, with their row numbers where the table has them, that wait: at the beginning, and for being sorted.
@@ -30,10 +39,19 @@ final class SessionLoad implements BulkLoad {
   private long rowCount;
   private boolean closed;
 
-  SessionLoad(LocalSession session, TableLayout layout, long sortBytes) {
-    this.session = session;
+  SessionLoad(
+      LocalEngine engine,
+      SessionCalls calls,
+      SessionTransaction transaction,
+      TableLocker tables,
+      RowWriter writer,
+      TableLayout layout) {
+    this.engine = engine;
+    this.calls = calls;
+    this.transaction = transaction;
+    this.tables = tables;
+    this.writer = writer;
     this.layout = layout;
-    this.sortBytes = sortBytes;
     int[] input = layout.segmentInput();
     this.builders = new VectorBuilder[input.length];
     for (int i = 0; i < builders.length; i++) {
@@ -43,9 +61,9 @@ final class SessionLoad implements BulkLoad {
 
   @Override
   public long add(ColumnBatch rows) {
-    session.enter();
+    calls.enter();
     try {
-      long first = layout.hasHiddenKey() ? session.takeRowNumbers(layout.id(), rows.size()) : 0;
+      long first = layout.hasHiddenKey() ? engine.rowNumbers.take(layout.id(), rows.size()) : 0;
       int next = 0;
       while (next < rows.size()) {
         int count = Math.min(ColumnBatch.ROWS_MAX - builders[0].length(), rows.size() - next);
@@ -58,7 +76,7 @@ final class SessionLoad implements BulkLoad {
       rowCount += rows.size();
       return first;
     } finally {
-      session.leave();
+      calls.leave();
     }
   }
 
@@ -93,13 +111,24 @@ final class SessionLoad implements BulkLoad {
     }
     toInsert.add(rows);
     if (rowCount + rows.size() > INSERTED_MAX) {
-      target = session.startLoad(layout);
+      target = startSegments();
       loaded = target;
       for (ColumnBatch batch : toInsert) {
         write(target, new KeyedBatch(layout, batch));
       }
       toInsert.clear();
     }
+  }
+
+  /// Takes the table for segments.
+  private LoadedSegments startSegments() {
+    Transaction open = transaction.reading();
+    tables.lockRowsOf(open, layout, TableLock.SHARE_ROW_EXCLUSIVE);
+    tables.requireUnchangedRows(open, layout);
+    TableState committed = engine.sequence.current().table(layout.id());
+    TransactionView present = TransactionView.of(committed, open.writes(layout.id()));
+    return new LoadedSegments(
+        engine, layout, present.overlaid(KeyRange.ALL), present.own(), calls.cancel);
   }
 
   private void write(LoadedSegments target, KeyedBatch batch) {
@@ -112,7 +141,7 @@ final class SessionLoad implements BulkLoad {
     for (Vector column : batch.rows.columns()) {
       waitingBytes += column.heapBytes();
     }
-    if (waitingBytes >= sortBytes) {
+    if (waitingBytes >= engine.config.loadBytes()) {
       sortWaiting(target);
     }
   }
@@ -125,25 +154,70 @@ final class SessionLoad implements BulkLoad {
 
   @Override
   public long finish() {
-    session.enter();
+    calls.enter();
     try {
       if (builders.length > 0 && builders[0].length() > 0) {
         take(built());
       }
       LoadedSegments target = loaded;
       if (target == null) {
-        session.insertAll(layout, toInsert);
+        insertAll();
       } else {
         if (!waiting.isEmpty()) {
           sortWaiting(target);
         }
-        session.finishLoad(layout, target);
+        attach(target);
         loaded = null;
       }
       closed = true;
       return rowCount;
     } finally {
-      session.leave();
+      calls.leave();
+    }
+  }
+
+  private void attach(LoadedSegments target) {
+    Transaction open = transaction.reading();
+    List<Segment> segments = target.finish();
+    transaction.keep(segments);
+    TableWrites writes = open.writes(layout.id());
+    open.write(layout.id(), writes.withLoaded(segments).withOwn(target.own()));
+  }
+
+  private void insertAll() {
+    Transaction open = transaction.reading();
+    TableWrites before = open.writes(layout.id());
+    boolean done = false;
+    try {
+      while (!done) {
+        done = inserted(open);
+        if (!done) {
+          open.write(layout.id(), before);
+          transaction.beginStatement();
+        }
+      }
+    } finally {
+      if (!done) {
+        open.write(layout.id(), before);
+      }
+    }
+  }
+
+  /// False when a key's row was deleted after the snapshot was taken: the load goes on with a newer
+  /// one, as nothing that it does depends on what it sees.
+  private boolean inserted(Transaction open) {
+    int numbers = layout.table.columns().size();
+    try {
+      for (ColumnBatch batch : toInsert) {
+        if (layout.hasHiddenKey()) {
+          writer.insertNumbered(open, layout, batch, (LongVector) batch.column(numbers));
+        } else {
+          writer.insert(open, layout, batch);
+        }
+      }
+      return true;
+    } catch (StaleRowException deleted) {
+      return false;
     }
   }
 

@@ -13,44 +13,84 @@ import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.transaction.Transaction;
 
-/// Takes locks for a session's transactions, with the session's patience. Owned by the session's
+/// What a session and its transactions lock, with the session's patience. Owned by the session's
 /// thread.
 final class SessionLocks {
   private final LockManager locks;
   private LockWait wait;
+
+  /// Has the advisory locks of the session.
+  private final LockOwner session = new LockOwner();
+
+  /// Has the table locks that outlive a transaction.
+  private final LockOwner tables = new LockOwner(session);
 
   SessionLocks(LockManager locks, CancelToken cancel) {
     this.locks = locks;
     this.wait = new LockWait(true, 0, cancel);
   }
 
+  /// The number by which others know the session.
+  void identify(int number) {
+    session.identify(number);
+  }
+
   /// Waits at most this long; 0 is forever.
   void timeoutMillis(long millis) {
-    wait = new LockWait(true, millis, wait.cancel());
+    wait = brief(millis);
+  }
+
+  private LockWait brief(long millis) {
+    return new LockWait(true, millis, wait.cancel());
+  }
+
+  /// Has the locks of a new transaction.
+  LockOwner newTransaction() {
+    return new LockOwner(session);
+  }
+
+  int mark(Transaction transaction) {
+    return locks.mark(transaction.locks());
+  }
+
+  void releaseSince(Transaction transaction, int mark) {
+    locks.releaseSince(transaction.locks(), mark);
+  }
+
+  void releaseAll(Transaction transaction) {
+    locks.releaseAll(transaction.locks());
+  }
+
+  /// Leaves the transaction's locks to the transaction, which is the session's no longer.
+  void detach(Transaction transaction) {
+    locks.detach(transaction.locks());
   }
 
   void lockTable(Transaction transaction, int table, TableLock mode) {
-    lockTable(transaction.locks(), table, mode);
+    locks.lockTable(transaction.locks(), table, mode, wait);
   }
 
-  void lockTable(LockOwner owner, int table, TableLock mode) {
-    locks.lockTable(owner, table, mode, wait);
+  boolean tryLockTable(Transaction transaction, int table, TableLock mode) {
+    return locks.lockTable(transaction.locks(), table, mode, wait.withoutWaiting());
   }
 
   boolean tryLockTable(Transaction transaction, int table, TableLock mode, long millis) {
     return inTime(() -> locks.lockTable(transaction.locks(), table, mode, brief(millis)));
   }
 
-  boolean awaitHolders(
-      LockOwner owner, int table, TableLock mode, long millis, LockersProgress progress) {
-    return inTime(() -> {
-      locks.awaitHolders(owner, table, mode, brief(millis), progress);
-      return true;
-    });
+  void lockTableForSession(int table, TableLock mode) {
+    locks.lockTable(tables, table, mode, wait);
   }
 
-  private LockWait brief(long millis) {
-    return new LockWait(true, millis, wait.cancel());
+  void unlockTables() {
+    locks.releaseAll(tables);
+  }
+
+  boolean awaitHolders(int table, TableLock mode, long millis, LockersProgress progress) {
+    return inTime(() -> {
+      locks.awaitHolders(tables, table, mode, brief(millis), progress);
+      return true;
+    });
   }
 
   private static boolean inTime(BooleanSupplier waiting) {
@@ -64,12 +104,24 @@ final class SessionLocks {
     }
   }
 
-  boolean tryLockTable(Transaction transaction, int table, TableLock mode) {
-    return locks.lockTable(transaction.locks(), table, mode, wait.withoutWaiting());
+  boolean lockAdvisory(AdvisoryKey key, boolean shared, boolean waits) {
+    return lockAdvisory(session, key, shared, waits);
   }
 
-  boolean lockAdvisory(LockOwner owner, AdvisoryKey key, boolean shared, boolean waits) {
+  boolean lockAdvisory(Transaction transaction, AdvisoryKey key, boolean shared, boolean waits) {
+    return lockAdvisory(transaction.locks(), key, shared, waits);
+  }
+
+  private boolean lockAdvisory(LockOwner owner, AdvisoryKey key, boolean shared, boolean waits) {
     return locks.lockAdvisory(owner, key, shared, waits ? wait : wait.withoutWaiting());
+  }
+
+  boolean unlockAdvisory(AdvisoryKey key, boolean shared) {
+    return locks.unlockAdvisory(session, key, shared);
+  }
+
+  void unlockAllAdvisory() {
+    locks.releaseAll(session);
   }
 
   void lockRow(Transaction transaction, int table, byte[] key, RowLock strength) {

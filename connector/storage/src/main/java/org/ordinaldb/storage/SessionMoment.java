@@ -13,19 +13,19 @@ import org.ordinaldb.type.VectorKind;
 
 /// A snapshot that a session holds on to. Owned by the session's thread.
 final class SessionMoment implements Moment {
-  private final LocalSession session;
+  private final SessionCalls calls;
   private final Snapshot snapshot;
   private final SessionCost cost;
 
-  SessionMoment(LocalSession session, Snapshot snapshot, SessionCost cost) {
-    this.session = session;
+  SessionMoment(SessionCalls calls, Snapshot snapshot, SessionCost cost) {
+    this.calls = calls;
     this.snapshot = snapshot;
     this.cost = cost;
   }
 
   @Override
   public ColumnBatch get(TableDescriptor table, BytesVector keys, int[] projection) {
-    session.enter();
+    calls.enter();
     try {
       TableState state = snapshot.state().table(table.id());
       TableView view = new TableView(state.runs(), state.delta());
@@ -33,7 +33,7 @@ final class SessionMoment implements Moment {
       return new PointReader(layout, snapshot.state(), TableWrites.NONE, view, cost)
           .get(keys, projection);
     } finally {
-      session.leave();
+      calls.leave();
     }
   }
 

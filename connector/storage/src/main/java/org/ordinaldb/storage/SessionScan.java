@@ -7,24 +7,26 @@ import org.ordinaldb.type.ColumnBatch;
 /// A scan that keeps its snapshot open as long as it runs, also past the statement that began it, as
 /// a portal does, and that notices cancel requests. Owned by the session's thread.
 final class SessionScan implements TableScan {
-  private final LocalSession session;
+  private final SessionReads reads;
+  private final SessionCalls calls;
   private final Snapshot pin;
   private final TableScan scan;
   private boolean closed;
 
-  SessionScan(LocalSession session, Snapshot pin, TableScan scan) {
-    this.session = session;
+  SessionScan(SessionReads reads, SessionCalls calls, Snapshot pin, TableScan scan) {
+    this.reads = reads;
+    this.calls = calls;
     this.pin = pin;
     this.scan = scan;
   }
 
   @Override
   public @Nullable ColumnBatch next() {
-    session.enter();
+    calls.enter();
     try {
       return scan.next();
     } finally {
-      session.leave();
+      calls.leave();
     }
   }
 
@@ -37,7 +39,7 @@ final class SessionScan implements TableScan {
   public void close() {
     if (!closed) {
       closed = true;
-      session.scanned(this);
+      reads.closed(this);
     }
     scan.close();
     pin.close();
