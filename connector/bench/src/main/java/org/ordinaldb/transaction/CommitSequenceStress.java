@@ -26,7 +26,7 @@ public class CommitSequenceStress {
       new CommitSequence(new DatabaseState(0, 0, Catalog.EMPTY, Map.of()), (entries, sync) -> {});
 
   private static CommitSequence.Request inserting(long key) {
-    DeltaTree.Editor own = DeltaTree.EMPTY.edit();
+    DeltaEditor own = DeltaTree.EMPTY.edit();
     own.put(new DeltaEntry(KeyCodec.encodeLong(key), new byte[] {1}, false, 0));
     TableWrites writes = new TableWrites(false, List.of(), own.build());
     return CommitSequence.Request.of(

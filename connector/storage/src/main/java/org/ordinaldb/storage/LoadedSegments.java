@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.DeltaEditor;
 import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.SegmentRun;
@@ -28,7 +29,7 @@ final class LoadedSegments {
   private final boolean presentIsEmpty;
   private final SearchCounters counters = new SearchCounters();
   private final List<Segment> segments = new ArrayList<>();
-  private final DeltaTree.Editor own;
+  private final DeltaEditor own;
   private final CancelToken cancel;
   private SegmentWriter writer;
   private @Nullable KeyedBatch lastWritten;

@@ -1,7 +1,7 @@
 package org.ordinaldb.storage;
 
 import org.jspecify.annotations.Nullable;
-import org.ordinaldb.transaction.DeltaTree;
+import org.ordinaldb.transaction.DeltaEditor;
 import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 
@@ -10,7 +10,7 @@ import org.ordinaldb.transaction.TableWrites;
 /// time.
 final class ReplayedTable {
   private TableState state;
-  private DeltaTree.@Nullable Editor editor;
+  private @Nullable DeltaEditor editor;
   private long lastChange;
 
   ReplayedTable(TableState state) {
@@ -22,7 +22,7 @@ final class ReplayedTable {
       state = state().after(writes, number);
       return;
     }
-    DeltaTree.Editor open = editor;
+    DeltaEditor open = editor;
     if (open == null) {
       open = state.delta().edit();
       editor = open;
@@ -32,7 +32,7 @@ final class ReplayedTable {
   }
 
   TableState state() {
-    DeltaTree.Editor open = editor;
+    DeltaEditor open = editor;
     if (open != null) {
       state = state.withDelta(open.build(), lastChange);
       editor = null;

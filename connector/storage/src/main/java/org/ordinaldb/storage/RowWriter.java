@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.transaction.DatabaseState;
+import org.ordinaldb.transaction.DeltaEditor;
 import org.ordinaldb.transaction.DeltaEntry;
-import org.ordinaldb.transaction.DeltaTree;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
 import org.ordinaldb.transaction.TableLock;
@@ -119,7 +119,7 @@ final class RowWriter {
     private final Transaction transaction;
     private final TableLayout layout;
     private final TableWrites before;
-    private final DeltaTree.Editor own;
+    private final DeltaEditor own;
     private final List<SegmentRun> loaded;
     private final SearchCounters counters = new SearchCounters();
 

@@ -129,7 +129,7 @@ public record CommitRecord(
     for (int left = in.getInt(); left > 0; left--) {
       loaded.add(source.open(id, SegmentDescriptor.fromBytes(bytes(in, in.getInt()))));
     }
-    DeltaTree.Editor own = DeltaTree.EMPTY.edit();
+    DeltaEditor own = DeltaTree.EMPTY.edit();
     for (int left = in.getInt(); left > 0; left--) {
       int flags = in.get();
       byte[] key = bytes(in, in.getInt());

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeltaCursor {
   private final DeltaTree tree;
   private final int[] leafStart = new int[1];
-  private DeltaTree.@Nullable Leaf leaf;
+  private DeltaNode.@Nullable Leaf leaf;
   private int from;
   private int to;
 
@@ -32,7 +32,7 @@ public final class DeltaCursor {
   }
 
   private DeltaEntry at(int index) {
-    DeltaTree.Leaf current = leaf;
+    DeltaNode.Leaf current = leaf;
     if (current == null || index < leafStart[0] || index >= leafStart[0] + current.entries) {
       current = tree.leafAt(index, leafStart);
       leaf = current;

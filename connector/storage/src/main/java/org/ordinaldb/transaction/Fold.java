@@ -18,7 +18,7 @@ public record Fold(DeltaTree before, long through, List<Range> ranges) {
 
   /// The changes that went into no segment.
   public DeltaTree rest() {
-    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    DeltaEditor editor = DeltaTree.EMPTY.edit();
     int next = 0;
     for (Range range : ranges) {
       copy(next, before.indexOf(range.from()), editor);
@@ -28,7 +28,7 @@ public record Fold(DeltaTree before, long through, List<Range> ranges) {
     return editor.build();
   }
 
-  private void copy(int from, int to, DeltaTree.Editor editor) {
+  private void copy(int from, int to, DeltaEditor editor) {
     DeltaCursor cursor = before.cursor(from, Math.max(from, to));
     for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
       editor.put(entry);
@@ -37,7 +37,7 @@ public record Fold(DeltaTree before, long through, List<Range> ranges) {
 
   /// Copies those entries of a newer delta that are newer than commit `after`, as they stand above the
   /// segments now.
-  void copyNewer(DeltaTree newer, long after, DeltaTree.Editor editor) {
+  void copyNewer(DeltaTree newer, long after, DeltaEditor editor) {
     newer.forEachNewer(
         Math.max(after, through),
         entry -> {

@@ -55,7 +55,7 @@ public record Manifest(long mergedThrough, List<SegmentDescriptor> segments, Del
     for (int left = in.getInt(); left > 0; left--) {
       segments.add(SegmentDescriptor.fromBytes(bytes(in)));
     }
-    DeltaTree.Editor rest = DeltaTree.EMPTY.edit();
+    DeltaEditor rest = DeltaTree.EMPTY.edit();
     for (int left = in.getInt(); left > 0; left--) {
       int flags = in.get();
       long commit = in.getLong();

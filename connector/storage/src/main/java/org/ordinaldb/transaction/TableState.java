@@ -48,7 +48,7 @@ public record TableState(
   /// `before` had, and the delta keeps what is newer, and the fold's rest.
   public TableState refolded(TableState before, List<Segment> segments, Fold fold) {
     List<SegmentRun> arranged = SegmentRun.arrange(segments);
-    DeltaTree.Editor editor = fold.rest().edit();
+    DeltaEditor editor = fold.rest().edit();
     fold.copyNewer(delta, fold.through(), editor);
     return new TableState(
         withSegmentsSince(before, arranged), editor.build(), lastChange, truncatedAt, loadedAt);
@@ -60,7 +60,7 @@ public record TableState(
     if (now == seen) {
       return this;
     }
-    DeltaTree.Editor editor = delta.edit();
+    DeltaEditor editor = delta.edit();
     fold.copyNewer(now.delta, seen.lastChange, editor);
     return new TableState(
         now.withSegmentsSince(seen, runs),

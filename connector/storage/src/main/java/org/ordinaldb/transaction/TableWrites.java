@@ -48,7 +48,7 @@ public record TableWrites(boolean truncated, List<Segment> loaded, DeltaTree own
     }
     SearchCounters counters = new SearchCounters();
     List<SegmentRun> runs = loadedRuns();
-    DeltaTree.Editor corrected = DeltaTree.EMPTY.edit();
+    DeltaEditor corrected = DeltaTree.EMPTY.edit();
     DeltaCursor cursor = own.cursor(0, own.size());
     for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
       byte[] key = entry.key();

@@ -66,7 +66,7 @@ class CommitSequenceTest {
   }
 
   private static CommitSequence.Request inserting(long key, Journal.Sync sync) {
-    DeltaTree.Editor own = DeltaTree.EMPTY.edit();
+    DeltaEditor own = DeltaTree.EMPTY.edit();
     own.put(new DeltaEntry(KeyCodec.encodeLong(key), new byte[] {1}, false, 0));
     TableWrites writes = new TableWrites(false, List.of(), own.build());
     return CommitSequence.Request.of(

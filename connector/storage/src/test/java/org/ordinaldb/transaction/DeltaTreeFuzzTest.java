@@ -22,7 +22,7 @@ class DeltaTreeFuzzTest {
     List<TreeMap<byte[], DeltaEntry>> models = new ArrayList<>();
     DeltaTree tree = DeltaTree.EMPTY;
     for (int round = 0; round < 60; round++) {
-      DeltaTree.Editor editor = tree.edit();
+      DeltaEditor editor = tree.edit();
       for (int i = random.nextInt(400); i >= 0; i--) {
         DeltaEntry entry = entry(round + 1);
         editor.put(entry);
@@ -39,7 +39,7 @@ class DeltaTreeFuzzTest {
 
   @Test
   void ascendingKeysFillLeavesAndStayCounted() {
-    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    DeltaEditor editor = DeltaTree.EMPTY.edit();
     for (int i = 0; i < 10_000; i++) {
       editor.put(new DeltaEntry(key(i), new byte[0], i % 3 == 0, 1));
     }
@@ -67,7 +67,7 @@ class DeltaTreeFuzzTest {
 
   @Test
   void viewsOfATransactionLeaveTheCommittedTreeAsQuickAsItWas() {
-    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    DeltaEditor editor = DeltaTree.EMPTY.edit();
     for (int i = 0; i < 1_000; i++) {
       editor.put(new DeltaEntry(key(i), new byte[0], false, 1));
     }
@@ -126,13 +126,13 @@ class DeltaTreeFuzzTest {
   private static final List<Fold.Range> EVERYTHING = List.of(new Fold.Range(new byte[0], null));
 
   private static DeltaTree above(Fold fold, DeltaTree newer) {
-    DeltaTree.Editor editor = fold.rest().edit();
+    DeltaEditor editor = fold.rest().edit();
     fold.copyNewer(newer, fold.through(), editor);
     return editor.build();
   }
 
   private static DeltaTree tree(DeltaEntry... entries) {
-    DeltaTree.Editor editor = DeltaTree.EMPTY.edit();
+    DeltaEditor editor = DeltaTree.EMPTY.edit();
     for (DeltaEntry entry : entries) {
       editor.put(entry);
     }

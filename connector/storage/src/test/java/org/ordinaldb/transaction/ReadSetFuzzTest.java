@@ -60,7 +60,7 @@ class ReadSetFuzzTest {
       long[] changed = new long[KEYS];
       int commits = 1 + random.nextInt(40);
       for (int commit = 1; commit <= commits; commit++) {
-        DeltaTree.Editor own = DeltaTree.EMPTY.edit();
+        DeltaEditor own = DeltaTree.EMPTY.edit();
         for (int i = random.nextInt(200); i >= 0; i--) {
           int key = random.nextInt(KEYS);
           own.put(new DeltaEntry(key(key), new byte[] {1}, false, 0));
