@@ -155,7 +155,7 @@ final class RowWriter {
         TableState committed = lockRow(key, RowLock.UPDATE);
         DeltaEntry present = committed.delta().get(key);
         exists = present != null ? present.isLive() : committed.segmentsContain(key, counters);
-        replaces = !exists && present != null && isNewer(present) && deletedSince(key);
+        replaces = !exists && hasChanged(committed, present) && deletedSince(key);
       }
       if (replaces) {
         transaction.replacesDeleted();
@@ -222,8 +222,10 @@ final class RowWriter {
       return row.exists();
     }
 
-    private boolean isNewer(DeltaEntry entry) {
-      return entry.commit() > transaction.snapshot().commit();
+    /// Whether a key without a row may have had one at the snapshot.
+    private boolean hasChanged(TableState committed, @Nullable DeltaEntry present) {
+      long changed = present == null ? committed.truncatedAt() : present.commit();
+      return changed > transaction.snapshot().commit();
     }
 
     private TableState snapshotState() {

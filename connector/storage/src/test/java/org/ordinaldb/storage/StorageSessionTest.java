@@ -50,6 +50,44 @@ class StorageSessionTest {
     assertThat(database.contents()).containsExactly("-1:10", "2:20", "3:30");
   }
 
+  private void truncate() {
+    try (StorageSession other = database.session()) {
+      other.truncate(database.table);
+      other.commit();
+    }
+  }
+
+  @Test
+  void aRowInsertedWhereATruncationTookOneAwayCountsOnce() {
+    database.insert(1, 10, 2, 20);
+    database.engine.compact();
+    try (StorageSession session = database.session(IsolationLevel.REPEATABLE_READ)) {
+      assertThat(database.contents(session)).hasSize(2);
+      truncate();
+      session.insert(database.table, rows(1, 11, 3, 30));
+      assertThat(database.contents(session)).containsExactly("1:11", "2:20", "3:30");
+      assertThat(session.count(database.table, List.of(KeyRange.ALL))).isEqualTo(3);
+      assertThat(session.rank(database.table, KeyCodec.encodeLong(3))).isEqualTo(2);
+      session.commit();
+    }
+    assertThat(database.contents()).containsExactly("1:11", "3:30");
+    assertThat(database.engine.check(new CancelToken())).isEmpty();
+  }
+
+  @Test
+  void anInsertThatFindsItsTableTruncatedSinceRunsAgain() {
+    database.insert(1, 10);
+    try (StorageSession session = database.session()) {
+      StorageSession.Savepoint before = session.savepoint();
+      truncate();
+      assertThatThrownBy(() -> session.insert(database.table, rows(1, 11)))
+          .isInstanceOf(StaleRowException.class);
+      session.retryStatement(before);
+      session.insert(database.table, rows(1, 11));
+      assertThat(session.count(database.table, List.of(KeyRange.ALL))).isEqualTo(1);
+    }
+  }
+
   @Test
   void aTransactionSeesItsOwnWritesAndOthersDoNot() {
     database.insert(1, 10);
