@@ -273,6 +273,11 @@ public final class CommitSequence {
   /// Where a group fails, each is tried alone: the reason may be one of them. Unless nobody can say
   /// what has happened: then it holds for all.
   private void write(List<Ticket> group) {
+    InternalException stopped = broken;
+    if (stopped != null) {
+      group.forEach(ticket -> ticket.failure = stopped);
+      return;
+    }
     Journal.Sync sync = sync(group);
     long start = System.nanoTime();
     try {
@@ -343,7 +348,7 @@ public final class CommitSequence {
   private void apply(Ticket ticket) {
     try {
       current = current.after(ticket.request.record(), ticket.number);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       broken =
           new InternalException(
               SqlState.INTERNAL_ERROR,

@@ -174,6 +174,18 @@ class CommitSequenceTest {
   }
 
   @Test
+  void whatWaitedBehindACommitThatCannotBeAppliedIsNotWritten() {
+    Future<?> first = commitAlone(1);
+    Future<?> second = commit(2);
+    sequence.rearrange(state -> new DatabaseState(0, 1, Catalog.EMPTY, unusable()));
+    log.groups.release(2);
+    for (Future<?> one : List.of(first, second)) {
+      assertThatThrownBy(one::get).hasMessageContaining("commit 1 is durable but could not");
+    }
+    assertThat(log.written).containsExactly(List.of(1L));
+  }
+
+  @Test
   void aStateThatIsReplacedMeanwhileKeepsItsCommits() {
     log.groups.release();
     sequence.commit(inserting(1, Journal.Sync.DEVICE));
