@@ -158,6 +158,8 @@ final class Compactor {
     if (stopped.getAsBoolean()) {
       return 0;
     }
+    // A pass that failed has left some, and this one may fail for want of the space.
+    sweep();
     boolean complete = true;
     try (Snapshot oldest = snapshots.takeOldest()) {
       DatabaseState before = oldest.state();
@@ -183,8 +185,12 @@ final class Compactor {
         trimmedThrough = before.commit();
       }
     }
-    garbage.sweep(sequence::sound, trimmedThrough, snapshots);
+    sweep();
     return complete ? left : 0;
+  }
+
+  private void sweep() {
+    garbage.sweep(sequence::sound, trimmedThrough, snapshots);
   }
 
   private Folded folded(int table) {
@@ -221,6 +227,8 @@ final class Compactor {
     List<Segment> kept = new ArrayList<>();
     List<Segment> written = new ArrayList<>();
     List<Fold.Range> ranges = new ArrayList<>();
+    boolean named = false;
+    boolean installed = false;
     try {
       for (CompactionUnit unit : plan.units().getOrDefault(descriptor.id(), List.of())) {
         if (!plan.written().contains(unit)) {
@@ -232,10 +240,19 @@ final class Compactor {
         }
       }
       kept.addAll(written);
-      install(descriptor.id(), before, kept, new Fold(before.delta(), state.commit(), ranges));
+      Fold fold = new Fold(before.delta(), state.commit(), ranges);
+      DeltaTree left = fold.rest();
+      manifests.put(descriptor.id(), manifest(fold, kept, left));
+      named = true;
+      install(descriptor.id(), before, kept, fold);
+      installed = true;
+      rest = withRest(descriptor.id(), left.size());
       passes.increment();
     } finally {
-      garbage.unpin(written);
+      // What only a manifest names is not garbage: the next start reads it.
+      if (installed || !named) {
+        garbage.unpin(written);
+      }
     }
     LOG.log(
         System.Logger.Level.DEBUG,
@@ -286,11 +303,19 @@ final class Compactor {
     return true;
   }
 
-  private void install(int table, TableState before, List<Segment> segments, Fold fold) {
+  private static Manifest manifest(Fold fold, List<Segment> segments, DeltaTree left) {
     List<SegmentDescriptor> descriptors = new ArrayList<>();
     segments.forEach(segment -> descriptors.add(segment.descriptor()));
-    DeltaTree left = fold.rest();
-    manifests.put(table, new Manifest(fold.through(), descriptors, left));
+    return new Manifest(fold.through(), descriptors, left);
+  }
+
+  private Map<Integer, Integer> withRest(int table, int entries) {
+    Map<Integer, Integer> rests = new HashMap<>(rest);
+    rests.put(table, entries);
+    return Map.copyOf(rests);
+  }
+
+  private void install(int table, TableState before, List<Segment> segments, Fold fold) {
     TableState seen = sequence.current().table(table);
     TableState prepared = seen.refolded(before, segments, fold);
     for (int round = 0; round < CATCH_UPS; round++) {
@@ -309,8 +334,5 @@ final class Compactor {
       folded.put(table, new Folded(fold.through(), changed.sequence()));
       return changed;
     });
-    Map<Integer, Integer> rests = new HashMap<>(rest);
-    rests.put(table, left.size());
-    rest = Map.copyOf(rests);
   }
 }

@@ -186,8 +186,8 @@ final class LoadedSegments {
         writer.add(batch);
       }
     }
-    segments.clear();
     endPiece();
+    segments.subList(0, before.size()).clear();
     engine.garbage().unpin(before);
   }
 

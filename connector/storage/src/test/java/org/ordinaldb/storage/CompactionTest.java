@@ -6,8 +6,11 @@ import static org.ordinaldb.storage.TestDatabase.keys;
 import static org.ordinaldb.storage.TestDatabase.rows;
 
 import java.nio.file.Path;
+import java.util.AbstractMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +23,11 @@ import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.ResourceException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.segment.ColumnBounds;
+import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.SegmentRun;
+import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
 import org.ordinaldb.type.Vector;
@@ -294,6 +301,78 @@ class CompactionTest {
     database.engine.compact();
     database.engine.compact();
     assertThat(engine().storedSegments()).isEmpty();
+  }
+
+  /// A manifest that was written holds, also when memory does not come to have what it names.
+  @Test
+  void segmentsOfAManifestThatMemoryDidNotFollowAreKept() {
+    fill();
+    database.engine.compact();
+    try (StorageSession writer = database.session()) {
+      writer.update(database.table, keys(10_000), rows(10_000, 1));
+      writer.commit();
+    }
+    engine().compactor().run();
+    List<String> contents = database.contents();
+    Map<Integer, TableState> sound = engine().sequence.current().tables();
+    try (StorageSession reader = database.session()) {
+      assertThat(reader.count(database.table, List.of(KeyRange.ALL))).isEqualTo(ROWS);
+      putTables(unreadable());
+      assertThatThrownBy(database.engine::compact).hasMessage("unreadable");
+      putTables(sound);
+    }
+    engine().compactor().run();
+    database.reopen();
+    assertThat(database.contents()).isEqualTo(contents).contains("10000:1");
+    assertThat(database.engine.check(new CancelToken())).isEmpty();
+  }
+
+  private void putTables(Map<Integer, TableState> tables) {
+    engine()
+        .sequence
+        .rearrange(state ->
+            new DatabaseState(state.commit(), state.sequence() + 1, state.catalog(), tables));
+  }
+
+  private static Map<Integer, TableState> unreadable() {
+    return new AbstractMap<>() {
+      @Override
+      public Set<Map.Entry<Integer, TableState>> entrySet() {
+        throw new IllegalStateException("unreadable");
+      }
+    };
+  }
+
+  @Test
+  void aTableThatCannotBeCompactedKeepsNoSegmentsOfOthers() {
+    fill();
+    TableDescriptor broken = database.create("broken");
+    database.engine.compact();
+    List<Long> before = segmentIds();
+    List<Segment> missing;
+    try (StorageSession session = database.session()) {
+      SegmentWriter writer = engine().newWriter(new TableLayout(broken));
+      writer.add(rows(1, 1, 2, 2));
+      missing = writer.finish();
+      engine().garbage().unpin(missing);
+      database.engine.compact();
+      session.delete(database.table, keys(10_000));
+      session.insert(broken, rows(3, 3));
+      session.commit();
+    }
+    engine()
+        .sequence
+        .rearrange(state -> {
+          TableState table = state.table(broken.id());
+          TableState damaged =
+              new TableState(SegmentRun.arrange(missing), table.delta(), table.lastChange(), 0, 0);
+          return state.with(broken.id(), damaged);
+        });
+    for (int pass = 0; pass < 2; pass++) {
+      assertThatThrownBy(database.engine::compact).hasMessageContaining("is missing");
+    }
+    assertThat(segmentIds()).isNotEqualTo(before);
+    assertThat(engine().storedSegments()).containsExactlyInAnyOrderElementsOf(segmentIds());
   }
 
   @Test
