@@ -9,6 +9,7 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.ResultColumn;
+import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.command.CommandContext;
 import org.ordinaldb.sql.command.QueryRows;
@@ -23,10 +24,14 @@ import org.ordinaldb.type.ColumnBatch;
 ///
 /// @param alone whether the command's transaction was begun for it and ends with it
 record CommandScope(
-    SqlSession session,
     SqlEngine sql,
     StorageSession storage,
+    SessionListener listener,
     SessionState state,
+    SessionTransactions transactions,
+    ExecutionContexts contexts,
+    QueryRunner queries,
+    UtilityRunner runner,
     StatementText text,
     boolean inBlock,
     boolean alone)
@@ -46,7 +51,7 @@ record CommandScope(
 
   @Override
   public void nextTransaction() {
-    session.nextTransaction();
+    runner.nextTransaction();
   }
 
   @Override
@@ -71,27 +76,27 @@ record CommandScope(
 
   @Override
   public void notice(Notice notice) {
-    session.tell(notice);
+    listener.notice(notice);
   }
 
   @Override
   public QueryRows query(SqlNode query) {
-    return session.query(text, query);
+    return queries.within(text, query);
   }
 
   @Override
   public QueryRows query(String sql) {
-    return session.query(sql);
+    return queries.within(sql);
   }
 
   @Override
   public LoadConstraints constraints(TableDescriptor table) {
-    return session.loadConstraints(table);
+    return contexts.loadConstraints(table);
   }
 
   @Override
   public void requireNoPendingChecks(TableDescriptor table, String command) {
-    session.requireNoPendingChecks(table, command);
+    transactions.requireNoPendingChecks(table, command);
   }
 
   /// A query under way within a command.

@@ -47,13 +47,13 @@ record ExplainCommand(boolean analyze, boolean timing, boolean costs, boolean su
   }
 
   /// Plans, and perhaps runs, the statement.
-  Execution run(SqlSession session, Prepared.Query query, ColumnBatch parameters, long planNanos) {
+  Execution run(QueryRunner queries, Prepared.Query query, long planNanos) {
     List<String> lines;
     long runNanos = 0;
     if (analyze) {
       long start = System.nanoTime();
       ExecutionContext context;
-      try (QueryExecution execution = session.run(query, parameters, true)) {
+      try (QueryExecution execution = queries.run(query, Prepared.NO_PARAMETERS, true)) {
         context = execution.context();
         ColumnBatch batch = execution.next();
         while (batch != null) {
@@ -73,6 +73,6 @@ record ExplainCommand(boolean analyze, boolean timing, boolean costs, boolean su
     if (summary && analyze) {
       rows.add(List.of(String.format(Locale.ROOT, "Execution Time: %.3f ms", runNanos / 1e6)));
     }
-    return Commands.rows("EXPLAIN", rows);
+    return FixedRows.of("EXPLAIN", rows);
   }
 }

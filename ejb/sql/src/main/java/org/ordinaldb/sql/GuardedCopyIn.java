@@ -5,13 +5,10 @@ import org.ordinaldb.session.Execution;
 /// COPY FROM STDIN within its session: errors undo the statement, and the session knows when it is
 /// at work. Owned by the session's thread.
 final class GuardedCopyIn implements Execution.CopyIn {
-  private final SqlSession session;
   private final Execution.CopyIn copy;
   private final CopyWork work;
-  private final long startNanos = System.nanoTime();
 
-  GuardedCopyIn(SqlSession session, Execution.CopyIn copy, CopyWork work) {
-    this.session = session;
+  GuardedCopyIn(Execution.CopyIn copy, CopyWork work) {
     this.copy = copy;
     this.work = work;
   }
@@ -33,7 +30,7 @@ final class GuardedCopyIn implements Execution.CopyIn {
   public String finish() {
     String tag = work.step(copy::finish);
     work.end();
-    session.copied(tag, startNanos);
+    work.ended(tag);
     return tag;
   }
 

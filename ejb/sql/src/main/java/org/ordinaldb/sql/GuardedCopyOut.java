@@ -6,13 +6,10 @@ import org.ordinaldb.session.Execution;
 /// COPY TO STDOUT within its session: errors undo the statement, and the session knows when it is at
 /// work. Owned by the session's thread.
 final class GuardedCopyOut implements Execution.CopyOut {
-  private final SqlSession session;
   private final Execution.CopyOut copy;
   private final CopyWork work;
-  private final long startNanos = System.nanoTime();
 
-  GuardedCopyOut(SqlSession session, Execution.CopyOut copy, CopyWork work) {
-    this.session = session;
+  GuardedCopyOut(Execution.CopyOut copy, CopyWork work) {
     this.copy = copy;
     this.work = work;
   }
@@ -34,7 +31,7 @@ final class GuardedCopyOut implements Execution.CopyOut {
   @Override
   public String commandTag() {
     String tag = copy.commandTag();
-    session.copied(tag, startNanos);
+    work.ended(tag);
     return tag;
   }
 

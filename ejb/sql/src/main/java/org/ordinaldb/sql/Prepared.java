@@ -6,10 +6,13 @@ import org.ordinaldb.session.PreparedStatement;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.session.StatementText;
 import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
 
 /// A statement that a session prepared. Owned by the session's thread.
 sealed interface Prepared extends PreparedStatement {
+  ColumnBatch NO_PARAMETERS = new ColumnBatch(1);
+
   StatementText text();
 
   /// Nothing but blanks and comments.
@@ -86,8 +89,8 @@ sealed interface Prepared extends PreparedStatement {
     }
 
     /// A query that stands within the statement of that text.
-    static Query within(StatementText text, List<SqlType> types, PlannedStatement planned) {
-      return new Query(text, types, null, planned, true);
+    static Query within(StatementText text, PlannedStatement planned) {
+      return new Query(text, List.of(), null, planned, true);
     }
 
     /// Whether it is a part of its text only, so that it cannot be planned again by itself.

@@ -11,7 +11,8 @@ import org.ordinaldb.type.ColumnBatch;
 /// A query or data change under way: pulls the batches of its plan's root. Owned by the session's
 /// thread.
 final class QueryExecution implements Execution.Rows {
-  private final SqlSession session;
+  private final OpenQueries open;
+  private final SessionWork work;
   private final PlannedStatement planned;
   private final ExecutionContext context;
   private final Operator root;
@@ -28,14 +29,16 @@ final class QueryExecution implements Execution.Rows {
   private boolean closed;
 
   QueryExecution(
-      SqlSession session,
+      OpenQueries open,
+      SessionWork work,
       PlannedStatement planned,
       ExecutionContext context,
       Operator root,
       StatementTimer timer,
       StatementObserver observer,
       long startNanos) {
-    this.session = session;
+    this.open = open;
+    this.work = work;
     this.planned = planned;
     this.context = context;
     this.root = root;
@@ -49,10 +52,10 @@ final class QueryExecution implements Execution.Rows {
     if (done || closed) {
       return null;
     }
-    session.resume(timer);
+    work.resume(timer);
     try {
       StorageSession.ReadView began = view;
-      ColumnBatch batch = began == null ? root.next() : session.readIn(began, root);
+      ColumnBatch batch = began == null ? root.next() : readIn(began);
       if (batch == null) {
         done = true;
         root.close();
@@ -61,10 +64,14 @@ final class QueryExecution implements Execution.Rows {
       }
       return batch;
     } catch (RuntimeException | Error e) {
-      throw session.failed(e, this);
+      throw work.failed(e, this);
     } finally {
-      session.pause(timer);
+      work.pause(timer);
     }
+  }
+
+  private @Nullable ColumnBatch readIn(StorageSession.ReadView began) {
+    return context.storage().<@Nullable ColumnBatch>readIn(began, root::next);
   }
 
   @Override
@@ -80,7 +87,7 @@ final class QueryExecution implements Execution.Rows {
   /// Another statement begins: what this one reads from now on is to be as it was.
   void keepView() {
     if (view == null && !done && !closed) {
-      view = session.readView();
+      view = context.storage().readView();
     }
   }
 
@@ -107,7 +114,7 @@ final class QueryExecution implements Execution.Rows {
       if (began != null) {
         began.close();
       }
-      session.ended(this);
+      open.remove(this);
       boolean changes = planned.kind().changesData();
       observer.ended(
           planned.kind().name(),

@@ -20,8 +20,7 @@ record SessionAdvisoryLocks(StorageSession storage, SessionListener listener)
     boolean unlocked = storage.unlockAdvisory(key, shared);
     if (!unlocked) {
       String mode = shared ? "ShareLock" : "ExclusiveLock";
-      listener.notice(
-          new Notice("WARNING", SqlState.WARNING, "you don't own a lock of type " + mode));
+      listener.notice(Notice.warning(SqlState.WARNING, "you don't own a lock of type " + mode));
     }
     return unlocked;
   }

@@ -1,7 +1,5 @@
 package org.ordinaldb.sql;
 
-import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
 import org.ordinaldb.catalog.TableDescriptor;
-import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.format.FormatSettings;
@@ -20,47 +17,27 @@ import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
-import org.ordinaldb.sql.check.DatabaseCheck;
-import org.ordinaldb.sql.execution.DeferredChecks;
-import org.ordinaldb.sql.execution.ExecutionContext;
-import org.ordinaldb.sql.execution.MemoryBudget;
-import org.ordinaldb.sql.execution.StatementConstraints;
 import org.ordinaldb.sql.expression.AdvisoryLocks;
-import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.expression.SessionView;
-import org.ordinaldb.sql.plan.CatalogConstraints;
 import org.ordinaldb.sql.setting.SettingDefinition;
 import org.ordinaldb.sql.setting.Settings;
-import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.sql.system.SystemContext;
-import org.ordinaldb.storage.CheckFinding;
-import org.ordinaldb.storage.PreparedTransaction;
-import org.ordinaldb.storage.SegmentStatistics;
-import org.ordinaldb.storage.StorageMetrics;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.storage.TableStatistics;
 import org.ordinaldb.transaction.IsolationLevel;
-import org.ordinaldb.transaction.LockListing;
 
-/// Who a session is, its settings and its clocks, as functions and system tables see them. Owned by
-/// the session's thread, except for what [#row()] tells to others.
-final class SessionState implements SessionView, SystemContext {
-  private static final long EPOCH_SECONDS = 946_684_800;
-
-  /// What a check sorts at a time: then it decodes a large index a few times at most.
-  private static final long CHECK_BYTES = 32 << 20;
-
+/// Who a session is, its settings and what it is about, as functions see them. Owned by the session's
+/// thread, except for what [#row()] tells to others.
+final class SessionState implements SessionView {
   private final SqlEngine engine;
   private final StorageSession storage;
   private final SessionRequest request;
   private final SessionListener listener;
   private final int backendId;
-  private final InstantSource clock;
+  private final TransactionBlock block;
+  private final SessionClock clock;
   private final AdvisoryLocks advisoryLocks;
   private final Settings settings;
-  private final long startedMicros;
-  private long transactionMicros;
-  private long statementMicros;
 
   // Derived from the settings when they change.
   private FormatSettings format = FormatSettings.DEFAULT;
@@ -73,8 +50,6 @@ final class SessionState implements SessionView, SystemContext {
   private long statementTimeoutMillis;
   private List<String> searchPath = List.of();
 
-  private @Nullable TransactionBlock block;
-
   private volatile String activity = "idle";
   private volatile String lastQuery = "";
   private volatile long queryStartMicros;
@@ -85,25 +60,24 @@ final class SessionState implements SessionView, SystemContext {
       StorageSession storage,
       SessionRequest request,
       SessionListener listener,
-      int backendId) {
+      int backendId,
+      TransactionBlock block) {
     this.engine = engine;
     this.storage = storage;
     this.request = request;
     this.listener = listener;
     this.backendId = backendId;
     storage.identify(backendId);
-    this.clock = engine.clock();
+    this.block = block;
+    this.clock = new SessionClock(engine.clock());
     this.advisoryLocks = new SessionAdvisoryLocks(storage, listener);
     this.settings =
         new Settings(
             Map.of("max_prepared_transactions", Integer.toString(engine.storage().preparedMax())),
             SessionPresets.of(engine.storage().catalog(), request),
             request.settings(),
-            error -> listener.notice(new Notice("WARNING", error.state(), error.text())),
+            error -> listener.notice(Notice.warning(error.state(), error.text())),
             this::changed);
-    this.startedMicros = now();
-    this.transactionMicros = startedMicros;
-    this.statementMicros = startedMicros;
     derive();
     for (SettingDefinition definition : SettingDefinition.all()) {
       if (definition.isReported()) {
@@ -133,7 +107,7 @@ final class SessionState implements SessionView, SystemContext {
             .withTimeZone(zone == null ? ZoneOffset.UTC : zone)
             .withDateOrder(FormatSettings.DateOrder.ofDateStyle(dateStyle))
             .withHexBytea(settings.require("bytea_output").equals("hex"))
-            .withClock(this::transactionInstant);
+            .withClock(clock::transactionInstant);
     searchPath = readSearchPath();
     environment = String.join(",", searchPath) + "|" + format.timeZone() + "|" + dateStyle;
     isolation = isolation(settings.require("default_transaction_isolation"));
@@ -203,37 +177,20 @@ final class SessionState implements SessionView, SystemContext {
     return inTransaction ? idleInTransactionTimeoutMillis : idleTimeoutMillis;
   }
 
-  /// Where the session's transactions are, for the parameters that tell about them.
-  void follow(TransactionBlock followed) {
-    block = followed;
-  }
-
   long statementTimeoutMillis() {
     return statementTimeoutMillis;
   }
 
-  // ---- clocks
-
-  private long now() {
-    Instant instant = clock.instant();
-    return (instant.getEpochSecond() - EPOCH_SECONDS) * 1_000_000 + instant.getNano() / 1000;
-  }
-
-  private Instant transactionInstant() {
-    long micros = transactionMicros;
-    return Instant.ofEpochSecond(
-        Math.floorDiv(micros, 1_000_000) + EPOCH_SECONDS, Math.floorMod(micros, 1_000_000) * 1000L);
-  }
+  // ---- transactions and statements
 
   void transactionBegins() {
-    transactionMicros = now();
-    statementMicros = transactionMicros;
+    clock.transactionBegins();
   }
 
-  /// @param withTransaction whether its transaction began for it: then both begin at the same moment
+  /// @param withTransaction whether its transaction began for it
   void statementBegins(String sql, boolean withTransaction) {
-    statementMicros = withTransaction ? transactionMicros : now();
-    queryStartMicros = statementMicros;
+    clock.statementBegins(withTransaction);
+    queryStartMicros = clock.statementMicros();
     lastQuery = sql;
     activity = "active";
   }
@@ -249,12 +206,12 @@ final class SessionState implements SessionView, SystemContext {
 
   @Override
   public long transactionTimestamp() {
-    return transactionMicros;
+    return clock.transactionMicros();
   }
 
   @Override
   public long statementTimestamp() {
-    return statementMicros;
+    return clock.statementMicros();
   }
 
   // ---- SessionView
@@ -304,17 +261,15 @@ final class SessionState implements SessionView, SystemContext {
     boolean found = engine.cancel(backend);
     if (!found) {
       listener.notice(
-          new Notice(
-              "WARNING",
-              SqlState.WARNING,
-              "PID " + backend + " is not a PostgreSQL backend process"));
+          Notice.warning(
+              SqlState.WARNING, "PID " + backend + " is not a PostgreSQL backend process"));
     }
     return found;
   }
 
   /// What the running transaction is, or the next one will be; null for other parameters.
   private @Nullable String transactionMode(String name) {
-    TransactionBlock open = block != null && block.isOpen() ? block : null;
+    TransactionBlock open = block.isOpen() ? block : null;
     return switch (name.toLowerCase(Locale.ROOT)) {
       case "transaction_isolation" -> (open == null ? isolation : open.isolation()).sqlName();
       case "transaction_read_only" -> onOff(open == null ? readOnly : open.isReadOnly());
@@ -336,6 +291,16 @@ final class SessionState implements SessionView, SystemContext {
     return name.equalsIgnoreCase("session_authorization") ? request.user() : settings.get(name);
   }
 
+  /// Throws 42704 when there is none of that name.
+  String requireSetting(String name) {
+    String value = setting(name);
+    if (value == null) {
+      throw new StatementException(
+          SqlState.UNDEFINED_OBJECT, "unrecognized configuration parameter \"" + name + "\"");
+    }
+    return value;
+  }
+
   @Override
   public String changeSetting(String name, String value, boolean untilTransactionEnds) {
     if (transactionMode(name) != null) {
@@ -346,112 +311,20 @@ final class SessionState implements SessionView, SystemContext {
     return settings.set(name, value, untilTransactionEnds);
   }
 
-  // ---- SystemContext
-
-  @Override
-  public SessionView session() {
-    return this;
-  }
-
   @Override
   public TableStatistics statistics(TableDescriptor table) {
     return engine.storage().statistics(table);
   }
 
-  @Override
-  public List<SegmentStatistics> segments(TableDescriptor table) {
-    return engine.storage().segments(table);
-  }
-
-  @Override
-  public StorageMetrics metrics() {
-    return engine.storage().metrics();
-  }
-
-  /// What rows say of each other is only asked where all of them can be read.
-  @Override
-  public List<CheckFinding> check() {
-    List<CheckFinding> damage = engine.storage().check(storage.cancelToken());
-    return damage.isEmpty() ? checkRows() : damage;
-  }
-
-  /// What is committed, whatever the session's own transaction sees and has written.
-  private List<CheckFinding> checkRows() {
-    try (StorageSession reader = engine.storage().openSession()) {
-      Catalog catalog = beginReading(reader);
-      CancelToken token = storage.cancelToken();
-      CatalogConstraints constraints = engine.constraints(catalog);
-      ExecutionContext context =
-          new ExecutionContext(
-              reader,
-              EvaluationContext.of(this, token),
-              this,
-              token,
-              new MemoryBudget(engine.config().statementBytesMax()),
-              new StatementConstraints(constraints, new DeferredChecks()),
-              false);
-      return new DatabaseCheck(catalog, constraints, context, CHECK_BYTES).run();
-    }
-  }
-
-  /// Begins a transaction with one snapshot.
-  ///
-  /// @return the catalog of the snapshot, for none was committed while it was taken
-  private static Catalog beginReading(StorageSession reader) {
-    while (true) {
-      Catalog catalog = reader.catalog();
-      reader.begin(IsolationLevel.REPEATABLE_READ, true);
-      reader.beginStatement();
-      if (reader.catalog() == catalog) {
-        return catalog;
-      }
-      reader.rollback();
-    }
-  }
-
-  @Override
-  public List<Setting> settings() {
-    return settings.entries().stream()
-        .map(entry ->
-            new Setting(
-                entry.name(),
-                entry.value(),
-                entry.description(),
-                entry.source(),
-                entry.reset(),
-                entry.builtIn()))
-        .toList();
-  }
-
-  @Override
-  public List<SessionRow> sessions() {
-    return engine.sessionRows();
-  }
-
-  @Override
-  public List<IndexProgress> indexBuilds() {
-    return engine.progress().list();
-  }
-
-  @Override
-  public List<LockListing> locks() {
-    return engine.storage().locks();
-  }
-
-  @Override
-  public List<PreparedTransaction> preparedTransactions() {
-    return engine.storage().prepared();
-  }
-
   /// What others may see. Called by any thread.
-  SessionRow row() {
-    return new SessionRow(
+  SystemContext.SessionRow row() {
+    return new SystemContext.SessionRow(
         backendId,
         request.user(),
         request.database(),
         applicationName,
         request.clientAddress(),
-        startedMicros,
+        clock.startedMicros(),
         queryStartMicros,
         activity,
         lastQuery);

@@ -125,9 +125,8 @@ public final class SqlEngine implements SessionFactory, AutoCloseable {
       @Nullable StorageSession own,
       SessionRequest request,
       SessionListener listener) {
-    SessionState state =
-        new SessionState(this, used, request, listener, lastBackendId.incrementAndGet());
-    SqlSession session = new SqlSession(this, used, own, state, listener);
+    SqlSession session =
+        new SqlSession(this, used, own, request, listener, lastBackendId.incrementAndGet());
     sessions.add(session);
     return session;
   }

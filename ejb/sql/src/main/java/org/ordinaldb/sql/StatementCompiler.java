@@ -46,24 +46,30 @@ import org.ordinaldb.type.SqlType;
 /// planning. Owned by the session's thread.
 final class StatementCompiler {
   private static final int CACHED_LENGTH_MAX = 10_000;
-  private static final ColumnBatch NO_PARAMETERS = new ColumnBatch(1);
 
   private final PlanCache cache;
   private final StorageEngine engine;
   private final StorageSession storage;
   private final SessionState state;
   private final ConstraintSource constraints;
+  private final NamedStatements named;
 
   /// Whether the last plan that was made could take every index that is ready.
   private boolean seesAllIndexes = true;
 
+  /// @param named what EXECUTE may name
   StatementCompiler(
-      SqlEngine engine, StorageSession storage, SessionState state, ConstraintSource constraints) {
+      SqlEngine engine,
+      StorageSession storage,
+      SessionState state,
+      ConstraintSource constraints,
+      NamedStatements named) {
     this.cache = engine.plans();
     this.engine = engine.storage();
     this.storage = storage;
     this.state = state;
     this.constraints = constraints;
+    this.named = named;
   }
 
   /// Throws when a statement has a syntax error; one that is planned already has none.
@@ -89,26 +95,30 @@ final class StatementCompiler {
   }
 
   /// The statement as a command, or null when it is something else.
-  Prepared.@Nullable Command command(StatementText statement, Commands commands) {
-    Utility utility = PostgresParser.parse(statement).utility();
-    return utility == null ? null : commands.prepared(statement, utility);
+  Prepared.@Nullable Command command(StatementText statement) {
+    return command(statement, PostgresParser.parse(statement));
+  }
+
+  private Prepared.@Nullable Command command(StatementText statement, ParsedStatement parsed) {
+    Utility utility = parsed.utility();
+    return utility == null
+        ? null
+        : new Prepared.Command(statement, utility, CommandColumns.of(utility, named));
   }
 
   /// A command as it was before it was run, for analysis changes what is parsed.
-  Prepared.Command again(Prepared.Command command) {
-    Utility utility = Objects.requireNonNull(PostgresParser.parse(command.text()).utility());
-    return new Prepared.Command(command.text(), utility, command.columns());
+  static Utility again(StatementText command) {
+    return Objects.requireNonNull(PostgresParser.parse(command).utility());
   }
 
   /// Parses, analyses and plans a statement.
   ///
   /// @param beforePlanning called when it is a query or data change, which needs a transaction
-  Prepared compile(
-      StatementText statement, List<SqlType> types, Commands commands, Runnable beforePlanning) {
+  Prepared compile(StatementText statement, List<SqlType> types, Runnable beforePlanning) {
     ParsedStatement parsed = PostgresParser.parse(statement);
-    Utility utility = parsed.utility();
-    if (utility != null) {
-      return commands.prepared(statement, utility);
+    Prepared.Command command = command(statement, parsed);
+    if (command != null) {
+      return command;
     }
     beforePlanning.run();
     LiteralLifter.Lifted lifted = types.isEmpty() ? LiteralLifter.lift(statement.sql()) : null;
@@ -125,9 +135,9 @@ final class StatementCompiler {
   }
 
   /// Plans a query or data change that stands within another statement.
-  Prepared.Query query(StatementText statement, SqlNode node, List<SqlType> types) {
+  Prepared.Query query(StatementText statement, SqlNode node) {
     ParsedStatement parsed = new ParsedStatement(statement.sql(), statement.offset(), node);
-    return Prepared.Query.within(statement, types, plan(parsed, types, null, null));
+    return Prepared.Query.within(statement, plan(parsed, List.of(), null, null));
   }
 
   /// Plans against a catalog that a transaction has changed stay with their statement, and so do
@@ -303,7 +313,7 @@ final class StatementCompiler {
     public boolean holds(RexNode condition) {
       Expression test = ExpressionCompiler.compile(condition);
       if (!readsParameters(condition)) {
-        return Assumption.holds(test, evaluation(NO_PARAMETERS));
+        return Assumption.holds(test, evaluation(Prepared.NO_PARAMETERS));
       }
       return assumptions
           .computeIfAbsent(
@@ -349,7 +359,7 @@ final class StatementCompiler {
 
     @Override
     public long count(TableDescriptor table, List<KeyBounds> bounds) {
-      EvaluationContext context = evaluation(NO_PARAMETERS);
+      EvaluationContext context = evaluation(Prepared.NO_PARAMETERS);
       List<KeyRange> ranges = new KeyRanges(table.keyCodec(), context).of(bounds);
       return ranges.isEmpty() ? 0 : storage.count(table, ranges);
     }

@@ -27,9 +27,11 @@ final class TransactionBlock {
     FOREIGN_FAILED
   }
 
+  /// What a transaction can go back to: its writes and the checks that it had put off by then.
+  record Mark(StorageSession.Savepoint savepoint, DeferredChecks.Mark deferred) {}
+
   /// A named savepoint. Names may repeat; the newest counts.
-  private record Named(
-      String name, StorageSession.Savepoint savepoint, DeferredChecks.Mark deferred) {}
+  private record Named(String name, Mark mark) {}
 
   private final StorageSession storage;
   private final DeferredChecks deferred;
@@ -285,14 +287,15 @@ final class TransactionBlock {
 
   void savepoint(String name) {
     requireBlock("SAVEPOINT");
-    savepoints.add(new Named(name, storage.savepoint(), deferred.mark()));
+    savepoints.add(new Named(name, mark()));
   }
 
   void rollbackTo(String name) {
     requireBlock("ROLLBACK TO SAVEPOINT");
     int index = find(name);
-    storage.rollbackTo(savepoints.get(index).savepoint());
-    deferred.restore(savepoints.get(index).deferred());
+    Mark mark = savepoints.get(index).mark();
+    storage.rollbackTo(mark.savepoint());
+    deferred.restore(mark.deferred());
     savepoints.subList(index + 1, savepoints.size()).clear();
     if (isFailed()) {
       state = isForeign() ? State.FOREIGN : State.BLOCK;
@@ -323,8 +326,16 @@ final class TransactionBlock {
         SqlState.INVALID_SAVEPOINT_SPECIFICATION, "savepoint \"" + name + "\" does not exist");
   }
 
-  /// A mark to which one statement's writes can be undone.
-  StorageSession.Savepoint mark() {
-    return storage.savepoint();
+  // ---- marks
+
+  Mark mark() {
+    return new Mark(storage.savepoint(), deferred.mark());
+  }
+
+  /// Undoes what a statement did since it began, for it to run again on a newer snapshot.
+  void retry(Mark mark) {
+    storage.cancelToken().check();
+    storage.retryStatement(mark.savepoint());
+    deferred.restore(mark.deferred());
   }
 }
