@@ -3,6 +3,7 @@ package org.ordinaldb.sql.command;
 import java.util.List;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
+import org.ordinaldb.sql.expression.EvaluationContext;
 import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.storage.Moment;
 import org.ordinaldb.storage.StorageSession;
@@ -13,14 +14,15 @@ import org.ordinaldb.type.ColumnBatch;
 ///
 /// @param keys of those rows
 record ChangedEntries(
-    TableDescriptor table,
-    EntryReader reader,
+    Maintained index,
+    EvaluationContext evaluation,
     Moment before,
     Moment after,
     List<BytesVector> keys) {
   static ChangedEntries between(
-      TableDescriptor table, EntryReader reader, Moment before, Moment after) {
-    return new ChangedEntries(table, reader, before, after, after.changedSince(before, table));
+      Maintained index, EvaluationContext evaluation, Moment before, Moment after) {
+    List<BytesVector> keys = after.changedSince(before, index.index().table());
+    return new ChangedEntries(index, evaluation, before, after, keys);
   }
 
   int batches() {
@@ -32,7 +34,6 @@ record ChangedEntries(
   ///
   /// @param afterBatch is run after each batch of entries that was written
   void write(StorageSession storage, IndexProgress progress, Runnable afterBatch) {
-    Maintained index = reader.index();
     TableDescriptor target = index.index().entries();
     long count = keys.stream().mapToLong(BytesVector::length).sum();
     progress.reads(IndexProgress.Phase.VALIDATING, 2 * count);
@@ -58,6 +59,7 @@ record ChangedEntries(
   }
 
   private ColumnBatch entries(Moment moment, BytesVector batch) {
-    return reader.entries(moment.get(table, batch, reader.projection()));
+    ColumnBatch rows = moment.get(index.index().table(), batch, index.rowProjection());
+    return index.entriesOf(rows, evaluation);
   }
 }

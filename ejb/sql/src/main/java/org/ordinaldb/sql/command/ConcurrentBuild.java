@@ -9,6 +9,8 @@ import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
+import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.storage.Moment;
 import org.ordinaldb.storage.StorageSession;
@@ -74,11 +76,11 @@ final class ConcurrentBuild implements AutoCloseable {
     context.nextTransaction();
     progress.index(index.id());
     load(index);
-    EntryReader reader = new EntryReader(table(), index, context.evaluation());
+    Maintained entries = Planner.maintenance(table(), index);
     try {
       do {
-        catchUp(reader);
-      } while (!finish(reader, table -> publication.apply(table, index)));
+        catchUp(entries);
+      } while (!finish(entries, table -> publication.apply(table, index)));
     } catch (SqlException e) {
       throw e.state() == SqlState.UNIQUE_VIOLATION
           ? IndexBuild.duplicated(e, table(), index.name())
@@ -95,21 +97,22 @@ final class ConcurrentBuild implements AutoCloseable {
 
   /// Lays over what was committed since the moment reached, in transactions of a batch each; what comes
   /// meanwhile is less, and left for the next round.
-  private void catchUp(EntryReader reader) {
+  private void catchUp(Maintained entries) {
     int batches;
     do {
-      ChangedEntries changes = changes(reader);
+      ChangedEntries changes = changes(entries);
       changes.write(storage, progress, context::nextTransaction);
       advance();
       batches = changes.batches();
     } while (batches > FEW_BATCHES);
   }
 
-  private ChangedEntries changes(EntryReader reader) {
+  private ChangedEntries changes(Maintained entries) {
     storage.beginStatement();
     Moment now = storage.moment();
     next = now;
-    return ChangedEntries.between(table(), reader, Objects.requireNonNull(reached), now);
+    return ChangedEntries.between(
+        entries, context.evaluation(), Objects.requireNonNull(reached), now);
   }
 
   private void advance() {
@@ -119,16 +122,16 @@ final class ConcurrentBuild implements AutoCloseable {
   }
 
   /// Keeps writers out, lays the rest over and makes the index ready; false when that was given up.
-  private boolean finish(EntryReader reader, UnaryOperator<TableDescriptor> publication) {
+  private boolean finish(Maintained entries, UnaryOperator<TableDescriptor> publication) {
     progress.phase(IndexProgress.Phase.WAITING_FOR_WRITERS);
     if (!pause.awaitWriters(table())) {
       return false;
     }
-    catchUp(reader);
+    catchUp(entries);
     if (!pause.begin(table())) {
       return false;
     }
-    ChangedEntries rest = changes(reader);
+    ChangedEntries rest = changes(entries);
     rest.write(storage, progress, () -> {});
     advance();
     storage.changeCatalog(

@@ -7,6 +7,8 @@ import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.DuplicateKeys;
+import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
+import org.ordinaldb.sql.plan.Planner;
 import org.ordinaldb.sql.system.IndexProgress;
 import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.KeyRange;
@@ -31,20 +33,20 @@ final class IndexBuild {
 
   /// Fills an empty index with what the snapshot and the transaction itself see.
   void fill(IndexDescriptor index) {
-    EntryReader reader = new EntryReader(table, index, context.evaluation());
+    Maintained entries = Planner.maintenance(table, index);
     progress.reads(IndexProgress.Phase.SCANNING, storage.count(table, List.of(KeyRange.ALL)));
-    try (TableScan scan = storage.scan(ScanRequest.all(table, reader.projection()));
-        BulkLoad load = storage.bulkLoad(reader.index().index().entries())) {
+    try (TableScan scan = storage.scan(ScanRequest.all(table, entries.rowProjection()));
+        BulkLoad load = storage.bulkLoad(entries.index().entries())) {
       long rows = 0;
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        load.add(reader.entries(batch));
+        load.add(entries.entriesOf(batch, context.evaluation()));
         rows += batch.size();
         progress.read(rows);
       }
       progress.phase(IndexProgress.Phase.LOADING);
       load.finish();
       if (index.isDeferrable()) {
-        DuplicateKeys.requireNone(reader.index().index(), storage);
+        DuplicateKeys.requireNone(entries.index(), storage);
       }
     } catch (SqlException e) {
       throw e.state() == SqlState.UNIQUE_VIOLATION ? duplicated(e, table, index.name()) : e;

@@ -88,7 +88,7 @@ record IndexExpressions(List<RexNode> parts, @Nullable RexNode predicate) {
     return maintained.isEmpty() ? IndexMaintenance.NONE : new IndexMaintenance(maintained);
   }
 
-  private static Maintained maintained(TableDescriptor table, IndexDescriptor index) {
+  static Maintained maintained(TableDescriptor table, IndexDescriptor index) {
     IndexExpressions expressions = of(table, index);
     BitSet columns = new BitSet();
     Map<Integer, Expression> computed = new HashMap<>();

@@ -9,6 +9,7 @@ import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.ConstraintSource;
 import org.ordinaldb.sql.execution.IndexMaintenance;
+import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.validate.AnalyzedStatement;
 
@@ -44,6 +45,11 @@ public final class Planner {
   public static IndexMaintenance maintenance(
       TableDescriptor table, Predicate<IndexDescriptor> wanted) {
     return IndexExpressions.maintenance(table, wanted);
+  }
+
+  /// The same for one of its indexes.
+  public static Maintained maintenance(TableDescriptor table, IndexDescriptor index) {
+    return IndexExpressions.maintained(table, index);
   }
 
   private static PlanNode modify(
