@@ -198,6 +198,10 @@ final class Upsert {
       Map<Integer, Present> present,
       List<@Nullable Key[]> keys,
       List<Written> written) {
+    for (int row : meeting) {
+      int arbiter = Objects.requireNonNull(present.get(row)).arbiter();
+      requireUntouched(arbiter, keys.get(arbiter)[row]);
+    }
     ColumnBatch pairs = pairs(proposed, meeting, present);
     Expression condition = conflict.condition();
     int[] chosen = new int[meeting.length];
@@ -215,7 +219,7 @@ final class Upsert {
     for (int i = 0; i < count; i++) {
       int row = meeting[chosen[i]];
       Present old = Objects.requireNonNull(present.get(row));
-      requireUntouched(old.arbiter(), keys.get(old.arbiter())[row]);
+      affect(old.arbiter(), keys.get(old.arbiter())[row]);
       rowKeys.append(old.rows().column(table.columns().size()), old.row());
     }
     Vector[] columns = new Vector[newRow.size()];
@@ -236,8 +240,9 @@ final class Upsert {
     }
   }
 
+  /// As in PostgreSQL, whatever the condition says of the row.
   private void requireUntouched(int arbiter, @Nullable Key key) {
-    if (key != null && !affected.get(arbiter).add(key)) {
+    if (key != null && affected.get(arbiter).contains(key)) {
       throw new StatementException(
               SqlState.CARDINALITY_VIOLATION,
               "ON CONFLICT DO UPDATE command cannot affect row a second time")

@@ -40,15 +40,17 @@ final class Arbiters {
     if (key != null) {
       all.add(new UniqueLookup(table, key.name(), null));
     }
-    table.indexes().stream().filter(IndexDescriptor::unique).map(this::of).forEach(all::add);
+    table.indexes().stream().filter(Arbiters::arbitrates).map(this::of).forEach(all::add);
     return all;
   }
 
+  /// An index that is not ready may have any entries.
+  private static boolean arbitrates(IndexDescriptor index) {
+    return index.unique() && index.ready();
+  }
+
   private UniqueLookup of(IndexDescriptor index) {
-    return new UniqueLookup(
-        table,
-        index.name(),
-        IndexExpressions.maintenance(table, each -> each == index).indexes().getFirst());
+    return new UniqueLookup(table, index.name(), IndexExpressions.maintained(table, index));
   }
 
   private UniqueLookup named(String constraint) {
@@ -81,7 +83,7 @@ final class Arbiters {
       inferred.add(new UniqueLookup(table, key.name(), null));
     }
     for (IndexDescriptor index : table.indexes()) {
-      if (index.unique() && matches(index, target)) {
+      if (arbitrates(index) && matches(index, target)) {
         inferred.add(of(index));
       }
     }
