@@ -2,23 +2,14 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.ordinaldb.storage.StorageConfig;
 
 /// The same random statements run on a table with indexes and on one without: they must give the same
 /// rows, and the entries of each index must be those that the table's rows ask for, over compactions,
 /// savepoints and restarts.
-class IndexFuzzTest {
-  private static final long SEED = Long.getLong("seed", System.nanoTime());
-  private static final StorageConfig SMALL =
-      StorageConfig.DEFAULT.withSegmentRows(300).withCacheBytes(1 << 16);
+class IndexFuzzTest extends SeededDatabase {
   private static final String COLUMNS =
       "a int, b text, c numeric, d float8, e numeric(8,2), f date, g boolean";
 
@@ -34,12 +25,11 @@ class IndexFuzzTest {
           "(f DESC) WHERE g",
           "(g, id)");
 
-  private final Random random = new Random(SEED);
-
-  @TempDir Path temp = Path.of("");
-  private @Nullable TestDatabase openDatabase;
-  private @Nullable SessionTarget openSession;
   private int nextId;
+
+  IndexFuzzTest() {
+    super(300);
+  }
 
   @Test
   void anIndexedTableWithAPrimaryKeyAnswersAsAPlainOneDoes() {
@@ -52,65 +42,36 @@ class IndexFuzzTest {
   }
 
   private void run(String id) {
-    System.out.println("-Dseed=" + SEED);
-    open();
-    try {
-      both("CREATE TABLE %s (" + id + ", " + COLUMNS + ")");
-      insert(200);
-      for (int i = 0; i < INDEXES.size(); i++) {
-        if (i % 2 == 0) {
-          index(i);
-        }
+    both("CREATE TABLE %s (" + id + ", " + COLUMNS + ")");
+    insert(200);
+    for (int i = 0; i < INDEXES.size(); i++) {
+      if (i % 2 == 0) {
+        index(i);
       }
-      for (int round = 0; round < 40; round++) {
-        step(round);
-      }
-      database().storage().compact();
-      check();
-      assertThat(session().run("SELECT * FROM ordinal.check").rows()).as("seed %d", SEED).isEmpty();
-    } finally {
-      close();
     }
-  }
-
-  private void open() {
-    TestDatabase database =
-        new TestDatabase(temp.resolve("data"), SMALL, SqlConfig.DEFAULT, StatementObserver.NONE);
-    openDatabase = database;
-    openSession = new SessionTarget(database.open());
-  }
-
-  private void close() {
-    session().close();
-    database().close();
-  }
-
-  private TestDatabase database() {
-    return Objects.requireNonNull(openDatabase);
-  }
-
-  private SessionTarget session() {
-    return Objects.requireNonNull(openSession);
+    for (int round = 0; round < 40; round++) {
+      step(round);
+    }
+    database.storage().compact();
+    check();
+    assertThat(session.run("SELECT * FROM ordinal.check").rows()).as("seed %d", SEED).isEmpty();
   }
 
   private void index(int i) {
-    expectDone("CREATE INDEX i" + i + " ON indexed " + INDEXES.get(i));
+    done("CREATE INDEX i" + i + " ON indexed " + INDEXES.get(i));
   }
 
   private void step(int round) {
     switch (random.nextInt(16)) {
-      case 0 -> database().storage().compact();
-      case 1 -> {
-        close();
-        open();
-      }
+      case 0 -> database.storage().compact();
+      case 1 -> restart();
       case 2 -> {
         both("TRUNCATE %s", random.nextInt(3) == 0);
         insert(60);
       }
       case 3 -> {
         int i = random.nextInt(INDEXES.size());
-        expectDone("DROP INDEX IF EXISTS i" + i);
+        done("DROP INDEX IF EXISTS i" + i);
         index(i);
       }
       case 4 -> transaction();
@@ -121,7 +82,7 @@ class IndexFuzzTest {
       compare();
     }
     if (round % 4 == 0) {
-      IndexEntries.check(database(), "indexed", "seed " + SEED);
+      IndexEntries.check(database, "indexed", "seed " + SEED);
     }
   }
 
@@ -132,20 +93,20 @@ class IndexFuzzTest {
   }
 
   private void transaction() {
-    expectDone("BEGIN");
+    done("BEGIN");
     change();
-    expectDone("SAVEPOINT s");
+    done("SAVEPOINT s");
     int before = nextId;
     change();
     change();
     compare();
     if (random.nextBoolean()) {
-      expectDone("ROLLBACK TO s");
+      done("ROLLBACK TO s");
       nextId = Math.max(before, nextId);
       compare();
     }
     change();
-    expectDone(random.nextInt(3) == 0 ? "ROLLBACK" : "COMMIT");
+    done(random.nextInt(3) == 0 ? "ROLLBACK" : "COMMIT");
   }
 
   private void change() {
@@ -248,27 +209,21 @@ class IndexFuzzTest {
           case 6 -> "SELECT count(a), count(DISTINCT b), sum(id)" + where;
           default -> "SELECT *" + where + " ORDER BY id";
         };
-    Transcript.Answer plain = session().run(query.formatted("plain"));
+    Transcript.Answer plain = session.run(query.formatted("plain"));
     assertThat(plain.error()).as(query).isNull();
-    assertThat(session().run(query.formatted("indexed")))
+    assertThat(session.run(query.formatted("indexed")))
         .as("%s, seed %d", query, SEED)
         .isEqualTo(plain);
   }
 
   private void both(String sql) {
-    Transcript.Answer plain = session().run(sql.formatted("plain"));
+    Transcript.Answer plain = session.run(sql.formatted("plain"));
     assertThat(plain.error()).as(sql).isNull();
-    assertThat(session().run(sql.formatted("indexed")))
-        .as("%s, seed %d", sql, SEED)
-        .isEqualTo(plain);
-  }
-
-  private void expectDone(String sql) {
-    assertThat(session().run(sql).error()).as("%s, seed %d", sql, SEED).isNull();
+    assertThat(session.run(sql.formatted("indexed"))).as("%s, seed %d", sql, SEED).isEqualTo(plain);
   }
 
   /// Compares the entries of every index with those that the table's rows should have.
   private void check() {
-    IndexEntries.check(database(), "indexed", "seed " + SEED);
+    IndexEntries.check(database, "indexed", "seed " + SEED);
   }
 }

@@ -14,9 +14,14 @@ abstract class TwoSessions {
 
   @BeforeEach
   void openSessions() {
-    database = new TestDatabase(directory);
+    database = open(directory);
     first = new Client(database);
     second = new Client(database);
+  }
+
+  /// For tests that need another database than most.
+  TestDatabase open(Path folder) {
+    return new TestDatabase(folder);
   }
 
   @AfterEach
@@ -24,5 +29,10 @@ abstract class TwoSessions {
     first.close();
     second.close();
     database.close();
+  }
+
+  void restart() {
+    closeSessions();
+    openSessions();
   }
 }

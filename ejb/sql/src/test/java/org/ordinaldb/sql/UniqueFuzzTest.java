@@ -2,7 +2,6 @@ package org.ordinaldb.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,25 +9,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.ordinaldb.storage.StorageConfig;
 
 /// Random changes of a table with unique keys of every kind, and of one that refers to it, against a
 /// list of rows: what may be refused is, nothing else is, and what is left is the same. Statements are
 /// checked as a whole, deferred constraints at commit; over savepoints, compactions and restarts.
-class UniqueFuzzTest {
-  private static final long SEED = Long.getLong("seed", System.nanoTime());
+class UniqueFuzzTest extends SeededDatabase {
   private static final int ROUNDS = Integer.getInteger("unique.rounds", 60);
-  private static final StorageConfig SMALL =
-      StorageConfig.DEFAULT.withSegmentRows(100).withCacheBytes(1 << 16);
 
   private static final List<String> COLUMNS = List.of("id", "a", "b", "c", "d", "e", "n");
   private static final int ID = 0;
@@ -38,12 +31,6 @@ class UniqueFuzzTest {
   private static final int D = 4;
   private static final int E = 5;
   private static final int N = 6;
-
-  private final Random random = new Random(SEED);
-
-  @TempDir Path temp = Path.of("");
-  private @Nullable TestDatabase openDatabase;
-  private @Nullable SessionTarget openSession;
 
   /// Rows as the open transaction sees them, and the keys that others refer to.
   private record Model(List<@Nullable Integer[]> rows, List<@Nullable Integer> referring) {
@@ -59,60 +46,35 @@ class UniqueFuzzTest {
   /// The deferrable constraints that are put off now.
   private Set<String> deferred = new HashSet<>();
 
+  UniqueFuzzTest() {
+    super(100);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"PRIMARY KEY", "PRIMARY KEY DEFERRABLE", "UNIQUE"})
   void keysAreUniqueWhenTheyHaveToBe(String key) {
-    System.out.println("-Dseed=" + SEED);
     deferrableKey = key.endsWith("DEFERRABLE");
-    open();
-    try {
-      done(
-          "CREATE TABLE t (id int CONSTRAINT id_key "
-              + key
-              + ", a int UNIQUE,"
-              + " b int CONSTRAINT b_key UNIQUE DEFERRABLE,"
-              + " c int CONSTRAINT c_key UNIQUE DEFERRABLE INITIALLY DEFERRED, d int, e int, n int,"
-              + " UNIQUE NULLS NOT DISTINCT (d, e))");
-      done("CREATE UNIQUE INDEX t_sum ON t ((d + e)) WHERE n > 0");
-      done("CREATE TABLE r (a int REFERENCES t (a) ON UPDATE CASCADE ON DELETE SET NULL)");
-      for (int round = 0; round < ROUNDS; round++) {
-        round();
-      }
-      database().storage().compact();
-      requireSame();
-    } finally {
-      close();
+    done(
+        "CREATE TABLE t (id int CONSTRAINT id_key "
+            + key
+            + ", a int UNIQUE,"
+            + " b int CONSTRAINT b_key UNIQUE DEFERRABLE,"
+            + " c int CONSTRAINT c_key UNIQUE DEFERRABLE INITIALLY DEFERRED, d int, e int, n int,"
+            + " UNIQUE NULLS NOT DISTINCT (d, e))");
+    done("CREATE UNIQUE INDEX t_sum ON t ((d + e)) WHERE n > 0");
+    done("CREATE TABLE r (a int REFERENCES t (a) ON UPDATE CASCADE ON DELETE SET NULL)");
+    for (int round = 0; round < ROUNDS; round++) {
+      round();
     }
-  }
-
-  private void open() {
-    TestDatabase database =
-        new TestDatabase(temp.resolve("data"), SMALL, SqlConfig.DEFAULT, StatementObserver.NONE);
-    openDatabase = database;
-    openSession = new SessionTarget(database.open());
-  }
-
-  private void close() {
-    session().close();
-    database().close();
-  }
-
-  private TestDatabase database() {
-    return Objects.requireNonNull(openDatabase);
-  }
-
-  private SessionTarget session() {
-    return Objects.requireNonNull(openSession);
+    database.storage().compact();
+    requireSame();
   }
 
   private void round() {
     deferred = new HashSet<>(Set.of("c_key"));
     switch (random.nextInt(12)) {
-      case 0 -> database().storage().compact();
-      case 1 -> {
-        close();
-        open();
-      }
+      case 0 -> database.storage().compact();
+      case 1 -> restart();
       case 2, 3, 4, 5 -> change();
       default -> transaction();
     }
@@ -203,7 +165,7 @@ class UniqueFuzzTest {
   /// Returns whether a statement was done; the rows are as before when it was refused, as it has to be
   /// when anything is violated.
   private boolean finish(String sql, Model before, Set<String> violated) {
-    String error = session().run(sql).error();
+    String error = session.run(sql).error();
     if (violated.isEmpty()) {
       assertThat(error).as("%s, seed %d", sql, SEED).isNull();
       return true;
@@ -419,18 +381,14 @@ class UniqueFuzzTest {
     assertThat(answered("SELECT a FROM r"))
         .as("seed %d", SEED)
         .isEqualTo(sorted(model.referring().stream().map(key -> "[" + key + "]").toList()));
-    IndexEntries.check(database(), "t", "seed " + SEED);
+    IndexEntries.check(database, "t", "seed " + SEED);
   }
 
   private List<String> answered(String query) {
-    return sorted(session().run(query).rows().stream().map(Object::toString).toList());
+    return sorted(session.run(query).rows().stream().map(Object::toString).toList());
   }
 
   private static List<String> sorted(List<String> rows) {
     return rows.stream().sorted().toList();
-  }
-
-  private void done(String sql) {
-    assertThat(session().run(sql).error()).as("%s, seed %d", sql, SEED).isNull();
   }
 }
