@@ -127,8 +127,8 @@ final class Conversation {
       LOGGER.log(Level.ERROR, "event=internal-error", error);
     }
     responses.error(error, false);
-    extended.closePortals();
     session.fail();
+    extended.closeFailedPortals();
     switch (type) {
       case 'Q', 'S', 'F' -> ready();
       default -> skippingToSync = true;

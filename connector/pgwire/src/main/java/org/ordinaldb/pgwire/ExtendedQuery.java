@@ -112,7 +112,7 @@ final class ExtendedQuery {
     }
     if (portalName.equals(UNNAMED)) {
       closePortal(UNNAMED);
-    } else if (portals.containsKey(portalName)) {
+    } else if (find(portalName) != null) {
       throw new StatementException(
           SqlState.DUPLICATE_CURSOR, "cursor \"" + portalName + "\" already exists");
     }
@@ -244,6 +244,15 @@ final class ExtendedQuery {
     portals.clear();
   }
 
+  /// A statement failed. Queries from before the last savepoint go on when the client returns to it.
+  void closeFailedPortals() {
+    for (Portal portal : List.copyOf(portals.values())) {
+      if (!portal.isSuspended()) {
+        closePortal(portal.name());
+      }
+    }
+  }
+
   /// Some statements take our statements away.
   void commandDone(String tag) {
     if (tag.equals("DISCARD ALL") || tag.equals("DEALLOCATE ALL")) {
@@ -271,10 +280,19 @@ final class ExtendedQuery {
   }
 
   private Portal portal(String name) {
-    @Nullable Portal portal = portals.get(name);
+    Portal portal = find(name);
     if (portal == null) {
       throw new StatementException(
           SqlState.INVALID_CURSOR_NAME, "portal \"" + name + "\" does not exist");
+    }
+    return portal;
+  }
+
+  private @Nullable Portal find(String name) {
+    Portal portal = portals.get(name);
+    if (portal != null && portal.isLost()) {
+      closePortal(name);
+      return null;
     }
     return portal;
   }

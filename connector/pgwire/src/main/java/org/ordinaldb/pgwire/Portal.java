@@ -60,6 +60,16 @@ final class Portal implements AutoCloseable {
     return done;
   }
 
+  /// Whether it can run on after an error or ROLLBACK TO SAVEPOINT: a query of before.
+  boolean isSuspended() {
+    return execution instanceof Execution.Rows rows && !rows.isClosed();
+  }
+
+  /// Whether what it ran was undone.
+  boolean isLost() {
+    return execution instanceof Execution.Rows rows && rows.isClosed();
+  }
+
   void finish() {
     done = true;
     close();

@@ -14,6 +14,12 @@ public sealed interface Execution extends AutoCloseable {
     /// The next rows, never empty, or null when there are no more.
     @Nullable ColumnBatch next();
 
+    /// Whether no more rows come because it was closed before its end: by its owner, or by the session
+    /// when what it belonged to was undone. Rows that are at hand are not the session's to close.
+    default boolean isClosed() {
+      return false;
+    }
+
     /// The tag of CommandComplete.
     ///
     /// @param rowsSent rows the client was given by the current Execute; SELECT's tag counts them

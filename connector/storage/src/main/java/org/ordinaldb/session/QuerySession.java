@@ -9,6 +9,8 @@ import org.ordinaldb.type.SqlType;
 /// - Owned by one thread at a time, [#cancel()] excepted.
 /// - Any call may throw [SqlException]. The session has then undone the statement: an implicit
 ///   transaction is rolled back, an explicit block is [TransactionStatus#FAILED].
+/// - ROLLBACK TO SAVEPOINT closes the executions that were started since; those from before go on, also
+///   when an error came between.
 /// - Outside an explicit block (BEGIN), statements run in one *implicit* transaction that the first
 ///   of them begins and [#sync()] commits, as PostgreSQL does for one simple query or for everything
 ///   up to a Sync.
@@ -48,8 +50,8 @@ public interface QuerySession extends AutoCloseable {
   /// The run-time parameter's current value, e.g. of `DateStyle`.
   String setting(String name);
 
-  /// Asks the running statement to stop with 57014. Called by any thread; without effect when
-  /// nothing runs.
+  /// Asks the running statement to stop with 57014. Called by any thread; without effect while the
+  /// session waits for its client. A query also runs while its client takes rows, up to [#sync()].
   void cancel();
 
   /// Rolls back what is open and ends the session.

@@ -2,6 +2,7 @@ package org.ordinaldb.sql;
 
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.SqlState;
+import org.ordinaldb.error.StatementException;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.sql.execution.ExecutionContext;
 import org.ordinaldb.sql.execution.Operator;
@@ -49,11 +50,14 @@ final class QueryExecution implements Execution.Rows {
 
   @Override
   public @Nullable ColumnBatch next() {
-    if (done || closed) {
+    if (done) {
       return null;
     }
+    work.refuseFailed();
+    requireOpen();
     work.resume(timer);
     try {
+      context.cancelToken().check();
       StorageSession.ReadView began = view;
       ColumnBatch batch = began == null ? root.next() : readIn(began);
       if (batch == null) {
@@ -68,6 +72,18 @@ final class QueryExecution implements Execution.Rows {
     } finally {
       work.pause(timer);
     }
+  }
+
+  /// An end that is none must not look like one.
+  private void requireOpen() {
+    if (closed) {
+      throw new StatementException(SqlState.INVALID_CURSOR_STATE, "the query was closed");
+    }
+  }
+
+  @Override
+  public boolean isClosed() {
+    return closed && !done;
   }
 
   private @Nullable ColumnBatch readIn(StorageSession.ReadView began) {
@@ -115,6 +131,7 @@ final class QueryExecution implements Execution.Rows {
         began.close();
       }
       open.remove(this);
+      work.settle();
       boolean changes = planned.kind().changesData();
       observer.ended(
           planned.kind().name(),

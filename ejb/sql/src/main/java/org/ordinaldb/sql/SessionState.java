@@ -17,6 +17,7 @@ import org.ordinaldb.format.TimeZones;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.session.SessionRequest;
+import org.ordinaldb.session.TransactionStatus;
 import org.ordinaldb.sql.expression.AdvisoryLocks;
 import org.ordinaldb.sql.expression.SessionView;
 import org.ordinaldb.sql.setting.SettingDefinition;
@@ -195,8 +196,14 @@ final class SessionState implements SessionView {
     activity = "active";
   }
 
-  void statementPauses(boolean inTransaction) {
-    activity = inTransaction ? "idle in transaction" : "idle";
+  /// The session waits for its client.
+  void statementPauses(TransactionStatus transaction) {
+    activity =
+        switch (transaction) {
+          case IDLE -> "idle";
+          case ACTIVE -> "idle in transaction";
+          case FAILED -> "idle in transaction (aborted)";
+        };
   }
 
   void transactionEnds(boolean committed) {

@@ -89,6 +89,7 @@ final class SessionTransactions {
       // The session waits for its client: where a statement takes its own snapshot, none is needed.
       storage.endStatement();
     }
+    state.statementPauses(block.status());
   }
 
   /// @return whether it was committed rather than rolled back
@@ -125,19 +126,35 @@ final class SessionTransactions {
     state.transactionEnds(false);
   }
 
+  void savepoint(String name) {
+    enter();
+    block.savepoint(name, queries.begun());
+  }
+
+  /// Queries from before the savepoint go on.
   void rollbackTo(String savepoint) {
-    queries.close();
+    queries.closeSince(block.queriesBegunAt(savepoint));
+    queries.keepViews();
     block.rollbackTo(savepoint);
   }
 
-  /// A statement failed.
+  void refuseFailed() {
+    block.refuseFailed();
+  }
+
+  /// A statement failed: there is no way on for what was begun since the last savepoint.
   void fail() {
-    queries.close();
+    if (block.isBegunElsewhere()) {
+      // The first statement has failed before it began, for it could not even be read.
+      enter();
+    }
+    queries.closeSince(block.queriesBegunAtLast());
     boolean ends = block.isImplicit();
     block.fail();
     if (ends) {
       state.transactionEnds(false);
     }
+    state.statementPauses(block.status());
   }
 
   /// The session ends: rolls back what is its own.

@@ -6,25 +6,35 @@ import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlException;
 
 /// What a session does for its client: only then can it be cancelled, and an error undoes the
-/// statement. Owned by the session's thread, [#cancel()] excepted.
+/// statement. Between two batches of a query that is not at its end it is at work, too, for its client
+/// takes rows: until Sync says that it has what it asked for. Owned by the session's thread,
+/// [#cancel()] excepted.
 final class SessionWork {
   private final SqlEngine engine;
   private final CancelToken token;
   private final SessionState state;
   private final SessionTransactions transactions;
+  private final OpenQueries queries;
 
-  /// How many calls deep the session is at work; 0 while it waits for its client between statements.
-  /// Written by the owning thread only.
-  private volatile int depth;
+  /// How many calls deep the session is at work.
+  private int depth;
+
+  /// Whether there is something to cancel. Written by the owning thread only.
+  private volatile boolean busy;
 
   private boolean closed;
 
   SessionWork(
-      SqlEngine engine, CancelToken token, SessionState state, SessionTransactions transactions) {
+      SqlEngine engine,
+      CancelToken token,
+      SessionState state,
+      SessionTransactions transactions,
+      OpenQueries queries) {
     this.engine = engine;
     this.token = token;
     this.state = state;
     this.transactions = transactions;
+    this.queries = queries;
   }
 
   /// Does a part of it.
@@ -43,14 +53,46 @@ final class SessionWork {
     if (closed) {
       throw new IllegalStateException("the session is closed");
     }
-    if (depth == 0) {
+    if (!busy) {
       token.reset();
+      busy = true;
     }
-    depth = depth + 1;
+    depth++;
   }
 
   private void end() {
-    depth = depth - 1;
+    depth--;
+    settle();
+  }
+
+  /// A query may have come to its end.
+  void settle() {
+    if (depth == 0 && queries.areDone()) {
+      busy = false;
+    }
+  }
+
+  /// Sync has come.
+  void sync() {
+    try {
+      this.<@Nullable Void>run(() -> {
+        transactions.sync();
+        return null;
+      });
+    } finally {
+      busy = false;
+    }
+  }
+
+  /// A failure that the session did not see.
+  void fail() {
+    transactions.fail();
+    busy = false;
+  }
+
+  /// Throws 25P02 in a failed block.
+  void refuseFailed() {
+    transactions.refuseFailed();
   }
 
   /// For a statement that starts now.
@@ -96,7 +138,7 @@ final class SessionWork {
   }
 
   void cancel() {
-    if (depth > 0) {
+    if (busy) {
       token.cancel(CancelToken.Reason.USER_REQUEST);
     }
   }

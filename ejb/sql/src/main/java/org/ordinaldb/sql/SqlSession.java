@@ -59,7 +59,7 @@ final class SqlSession implements QuerySession {
             engine.config().statementBytesMax());
     OpenQueries open = new OpenQueries();
     transactions = new SessionTransactions(storage, block, state, open, deferred, contexts);
-    work = new SessionWork(engine, storage.cancelToken(), state, transactions);
+    work = new SessionWork(engine, storage.cancelToken(), state, transactions, open);
     NamedStatements named = new NamedStatements();
     compiler = new StatementCompiler(engine, storage, state, constraints, named);
     queries =
@@ -169,16 +169,12 @@ final class SqlSession implements QuerySession {
 
   @Override
   public void sync() {
-    try {
-      transactions.sync();
-    } catch (RuntimeException | Error e) {
-      throw work.failed(e);
-    }
+    work.sync();
   }
 
   @Override
   public void fail() {
-    transactions.fail();
+    work.fail();
   }
 
   @Override

@@ -31,7 +31,9 @@ final class TransactionBlock {
   record Mark(StorageSession.Savepoint savepoint, DeferredChecks.Mark deferred) {}
 
   /// A named savepoint. Names may repeat; the newest counts.
-  private record Named(String name, Mark mark) {}
+  ///
+  /// @param queriesBegun how many queries the session had begun by then
+  private record Named(String name, Mark mark, long queriesBegun) {}
 
   private final StorageSession storage;
   private final DeferredChecks deferred;
@@ -78,6 +80,11 @@ final class TransactionBlock {
     return state == State.FOREIGN || state == State.FOREIGN_FAILED;
   }
 
+  /// Whether the container has begun a transaction that the session does not know yet.
+  boolean isBegunElsewhere() {
+    return managed && state == State.NONE && storage.inTransaction();
+  }
+
   boolean isImplicit() {
     return state == State.IMPLICIT;
   }
@@ -95,7 +102,7 @@ final class TransactionBlock {
     if (state != State.NONE) {
       return false;
     }
-    if (managed && storage.inTransaction()) {
+    if (isBegunElsewhere()) {
       state = State.FOREIGN;
       return true;
     }
@@ -276,7 +283,7 @@ final class TransactionBlock {
   }
 
   void refuseManaged() {
-    if (managed && storage.inTransaction() && (isForeign() || state == State.NONE)) {
+    if (isForeign() || isBegunElsewhere()) {
       throw new StatementException(
           SqlState.ACTIVE_SQL_TRANSACTION,
           "transactions of this connection are ended by the application server");
@@ -285,13 +292,24 @@ final class TransactionBlock {
 
   // ---- savepoints
 
-  void savepoint(String name) {
+  void savepoint(String name, long queriesBegun) {
     requireBlock("SAVEPOINT");
-    savepoints.add(new Named(name, mark()));
+    savepoints.add(new Named(name, mark(), queriesBegun));
+  }
+
+  /// How many queries had been begun at a savepoint.
+  long queriesBegunAt(String savepoint) {
+    requireBlock("ROLLBACK TO SAVEPOINT");
+    return savepoints.get(find(savepoint)).queriesBegun();
+  }
+
+  /// The same of the last savepoint; 0 where there is none, and nothing of the transaction is left
+  /// when a statement fails.
+  long queriesBegunAtLast() {
+    return savepoints.isEmpty() ? 0 : savepoints.getLast().queriesBegun();
   }
 
   void rollbackTo(String name) {
-    requireBlock("ROLLBACK TO SAVEPOINT");
     int index = find(name);
     Mark mark = savepoints.get(index).mark();
     storage.rollbackTo(mark.savepoint());

@@ -77,8 +77,7 @@ final class TransactionCommands {
   // ---- savepoints
 
   Execution savepoint(SqlIdentifier name) {
-    transactions.enter();
-    block.savepoint(name.getSimple());
+    transactions.savepoint(name.getSimple());
     return FixedRows.none("SAVEPOINT");
   }
 

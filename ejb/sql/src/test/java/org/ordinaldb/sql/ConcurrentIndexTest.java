@@ -129,6 +129,22 @@ class ConcurrentIndexTest extends TwoSessions {
   }
 
   @Test
+  void anInvalidIndexArbitratesOnNothing() {
+    first.run("BEGIN", "INSERT INTO t VALUES (50000, 0, 'new')");
+    Future<String> built = second.waits("CREATE UNIQUE INDEX CONCURRENTLY i ON t (b)");
+    second.session().cancel();
+    Client.get(built);
+    first.run("COMMIT");
+    assertThat(valid("i")).isEqualTo("f");
+    assertThat(third.run("INSERT INTO t VALUES (50001, 0, 'b3') ON CONFLICT DO NOTHING"))
+        .isEqualTo("INSERT 0 1");
+    assertThat(third.run("INSERT INTO t VALUES (50002, 0, 'b3') ON CONFLICT (b) DO NOTHING"))
+        .isEqualTo(
+            "ERROR 42P10: there is no unique or exclusion constraint matching the ON CONFLICT"
+                + " specification");
+  }
+
+  @Test
   void anInvalidIndexIsInvalidAfterARestartAndGoes() {
     first.run("BEGIN", "INSERT INTO t VALUES (50000, 0, 'b3')");
     Future<String> built = second.waits("CREATE INDEX CONCURRENTLY i ON t (a)");

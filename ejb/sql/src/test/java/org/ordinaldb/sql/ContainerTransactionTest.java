@@ -24,6 +24,9 @@ class ContainerTransactionTest {
   private static final String NO_PARENT =
       "insert or update on table \"c\" violates foreign key constraint \"c_p_fkey\"";
 
+  private static final String ABORTED =
+      "current transaction is aborted, commands ignored until end of transaction block";
+
   @TempDir Path directory = Path.of("");
 
   private @Nullable TestDatabase opened;
@@ -173,16 +176,37 @@ class ContainerTransactionTest {
 
   @Test
   void aFailedStatementLeavesTheContainerOnlyToRollBack() {
-    String aborted =
-        "current transaction is aborted, commands ignored until end of transaction block";
     begin();
     run("INSERT INTO p VALUES (1)");
     assertThat(session().run("INSERT INTO p VALUES (2), (1)").error()).startsWith("ERROR 23505");
-    assertThat(session().run("SELECT 1").error()).isEqualTo("ERROR 25P02: " + aborted);
-    assertRefused("25P02", aborted, storage()::commit);
+    assertThat(session().run("SELECT 1").error()).isEqualTo("ERROR 25P02: " + ABORTED);
+    assertRefused("25P02", ABORTED, storage()::commit);
     begin();
     run("INSERT INTO p VALUES (1)");
     storage().commit();
+  }
+
+  @Test
+  void aFirstStatementThatCannotBeReadFailsTheTransaction() {
+    begin();
+    assertThat(session().run("SELEC 1").error()).startsWith("ERROR 42601");
+    assertThat(session().run("SELECT 1").error()).startsWith("ERROR 25P02");
+    assertRefused("25P02", ABORTED, storage()::commit);
+    begin();
+    run("INSERT INTO p VALUES (1)");
+    storage().commit();
+  }
+
+  @Test
+  void aRowThatTheSnapshotDoesNotShowIsAConflictThatCannotBeSolved() {
+    storage().begin(IsolationLevel.REPEATABLE_READ, false);
+    run("SELECT * FROM p");
+    try (SessionTarget other = new SessionTarget(database().open())) {
+      other.run("INSERT INTO p VALUES (1)");
+    }
+    assertThat(session().run("INSERT INTO p VALUES (1) ON CONFLICT DO NOTHING").error())
+        .isEqualTo("ERROR 40001: could not serialize access due to concurrent update");
+    storage().rollback();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.LocalDate;
@@ -160,6 +161,33 @@ class PgjdbcTest {
         }
       }
       connection.commit();
+    }
+  }
+
+  @Test
+  void aCursorOutlivesErrorsAndTheReturnToALaterSavepoint() throws SQLException {
+    try (Connection connection = connect("");
+        Statement cursor = connection.createStatement();
+        Statement other = connection.createStatement()) {
+      insert(connection, 0, 100);
+      connection.setAutoCommit(false);
+      cursor.setFetchSize(10);
+      int expected = 0;
+      try (ResultSet rows = cursor.executeQuery("SELECT id FROM t ORDER BY id")) {
+        while (rows.next()) {
+          assertThat(rows.getInt(1)).isEqualTo(expected);
+          expected++;
+          if (expected % 25 == 1) {
+            Savepoint savepoint = connection.setSavepoint();
+            other.execute("DELETE FROM t WHERE id > " + expected);
+            assertThatThrownBy(() -> other.execute("SELECT 1 / 0"))
+                .hasMessageContaining("division by zero");
+            connection.rollback(savepoint);
+          }
+        }
+      }
+      assertThat(expected).isEqualTo(100);
+      connection.rollback();
     }
   }
 
