@@ -1,5 +1,6 @@
 package org.ordinaldb.sql.function;
 
+import java.time.ZoneId;
 import java.util.List;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -175,19 +176,22 @@ final class DateTimeOperators {
     return Intervals.add(Moments.timestampOfDate(in.longAt(date)), interval);
   }
 
-  /// Months and days move along the clocks of the session's zone, time along the moments.
   private static long instantAnd(RowArguments in, int argument, Interval interval) {
-    long instant = in.longAt(argument);
+    return later(in.longAt(argument), interval, in.format().timeZone());
+  }
+
+  /// Months and days move along the clocks of the zone, time along the moments.
+  static long later(long instant, Interval interval, ZoneId zone) {
     if (Moments.isInfinite(instant)) {
       return instant;
     }
+    long moved = instant;
     if (interval.months() != 0 || interval.days() != 0) {
-      var zone = in.format().timeZone();
       long local = Moments.localOfInstant(instant, zone);
       Interval calendar = new Interval(interval.months(), interval.days(), 0);
-      instant = Moments.instantOfLocal(Intervals.add(local, calendar), zone);
+      moved = Moments.instantOfLocal(Intervals.add(local, calendar), zone);
     }
-    return Intervals.add(instant, new Interval(0, 0, interval.micros()));
+    return Intervals.add(moved, new Interval(0, 0, interval.micros()));
   }
 
   private static long timeAnd(long time, long micros) {

@@ -83,6 +83,7 @@ public final class FunctionLibrary {
     operators.addAll(ConditionalFunctions.all());
     operators.addAll(SystemFunctions.all());
     operators.addAll(AdvisoryFunctions.all());
+    operators.add(new SeriesFunction());
     operators.addAll(List.of(SqlLibraryOperators.BOOL_AND, SqlLibraryOperators.BOOL_OR));
     operators.add(SqlLibraryOperators.STRING_AGG);
     operators.addAll(LikeOperator.all());

@@ -106,11 +106,16 @@ final class OperatorTyping {
   }
 
   Expression compile(List<Expression> operands, SqlType type) {
+    Expression call = compile(operands);
+    return call.type().equals(type) ? call : Casts.explicit(call, type);
+  }
+
+  /// A call in the type that the overload gives.
+  Expression compile(List<Expression> operands) {
     List<SqlType> arguments = operands.stream().map(Expression::type).toList();
     Overload overload = chosen(arguments);
     List<Expression> converted = Overloads.convert(overload, operands);
-    Expression call = overload.create(overload.result(arguments), converted);
-    return call.type().equals(type) ? call : Casts.explicit(call, type);
+    return overload.create(overload.result(arguments), converted);
   }
 
   private Overload chosen(List<SqlType> arguments) {

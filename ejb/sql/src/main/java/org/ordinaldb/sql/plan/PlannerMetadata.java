@@ -10,6 +10,7 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
+import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.metadata.DefaultRelMetadataProvider;
 import org.apache.calcite.rel.metadata.JaninoRelMetadataProvider;
@@ -29,6 +30,9 @@ import org.ordinaldb.catalog.TableDescriptor;
 final class PlannerMetadata extends RelMetadataQuery {
   /// Distinct values that a column without statistics is taken to have, as in PostgreSQL.
   private static final double DISTINCT_DEFAULT = 200;
+
+  /// Rows that a function is taken to give, as in PostgreSQL.
+  private static final double FUNCTION_ROWS = 1000;
 
   /// Keys of a table or an index.
   private record Keys(int keyed, ScanConditions conditions) {}
@@ -66,6 +70,8 @@ final class PlannerMetadata extends RelMetadataQuery {
       if (table != null) {
         return Math.max(1.0, statistics.rowCount(table));
       }
+    } else if (rel instanceof TableFunctionScan) {
+      return FUNCTION_ROWS;
     } else if (rel instanceof Filter filter) {
       return filteredRows(filter);
     } else if (rel instanceof Join join) {

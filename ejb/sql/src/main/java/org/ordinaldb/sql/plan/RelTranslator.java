@@ -13,6 +13,7 @@ import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
@@ -21,6 +22,7 @@ import org.apache.calcite.rel.metadata.RelMetadataQuery;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
@@ -30,6 +32,7 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.CorrelatePlan;
 import org.ordinaldb.sql.execution.FilterPlan;
+import org.ordinaldb.sql.execution.FunctionScanPlan;
 import org.ordinaldb.sql.execution.LimitPlan;
 import org.ordinaldb.sql.execution.LockRowsPlan;
 import org.ordinaldb.sql.execution.PathChoicePlan;
@@ -47,6 +50,8 @@ import org.ordinaldb.sql.execution.ValuesPlan;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.sql.expression.ExpressionCompiler;
 import org.ordinaldb.sql.expression.InputReference;
+import org.ordinaldb.sql.expression.SetCall;
+import org.ordinaldb.sql.expression.SetFunction;
 import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.sql.validate.LockRows;
 import org.ordinaldb.type.SqlType;
@@ -88,6 +93,7 @@ final class RelTranslator {
           case Correlate correlate -> correlate(correlate);
           case Window window -> new WindowTranslator(this).translate(window);
           case Values values -> values(values);
+          case TableFunctionScan scan -> functionScan(scan);
           case Union union -> union(union);
           case SetOp operation -> setOperation(operation);
           case LockRows lock -> lockRows(lock, request);
@@ -337,6 +343,13 @@ final class RelTranslator {
             left,
             right,
             correlate.getCorrelationId().getId()));
+  }
+
+  private static Translated functionScan(TableFunctionScan scan) {
+    RexCall call = (RexCall) scan.getCall();
+    SetFunction function = (SetFunction) call.getOperator();
+    SetCall set = function.compile(ExpressionCompiler.compileAll(call.getOperands()));
+    return Translated.plain(new FunctionScanPlan(call.getOperator().getName(), set));
   }
 
   private Translated values(Values values) {
