@@ -17,37 +17,50 @@ import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 
 /// Writes the rows of a bulk load into segments, checking them against what the table already has.
-/// The transaction has the table to itself. Owned by the session's thread.
+/// Owned by the session's thread.
 ///
-/// Rows come in ascending order, or in sorted pieces; pieces that overlap are merged at the end. A row
-/// whose key the delta speaks about (it was deleted) cannot stand in a segment, which the delta would
-/// override: it becomes an ordinary write.
+/// - Rows come in ascending order, or in sorted pieces; pieces that overlap are merged at the end.
+/// - A row whose key the delta speaks about (it was deleted) cannot stand in a segment, which the delta
+///   would override: it becomes an ordinary write.
+/// - Others write to the table meanwhile. They are locked out at the end, or before a key is called a
+///   duplicate, and what they have committed since the beginning is checked against the load's keys.
 final class LoadedSegments {
   private final LocalEngine engine;
   private final TableLayout layout;
-  private final TableView present;
-  private final boolean presentIsEmpty;
+  private final LoadBase base;
   private final SearchCounters counters = new SearchCounters();
   private final List<Segment> segments = new ArrayList<>();
-  private final DeltaEditor own;
   private final CancelToken cancel;
+  private DeltaEditor own;
+  private TableView present;
+  private boolean presentIsEmpty;
   private SegmentWriter writer;
   private @Nullable KeyedBatch lastWritten;
 
+  /// @param own what the transaction itself wrote to the table before
   LoadedSegments(
-      LocalEngine engine,
-      TableLayout layout,
-      TableView present,
-      DeltaTree own,
-      CancelToken cancel) {
+      LocalEngine engine, TableLayout layout, LoadBase base, DeltaTree own, CancelToken cancel) {
     this.engine = engine;
     this.layout = layout;
-    this.present = present;
-    this.presentIsEmpty =
-        layout.hasHiddenKey() || (present.overlay().isEmpty() && present.runs().isEmpty());
+    this.base = base;
     this.own = own.edit();
     this.cancel = cancel;
     this.writer = engine.newWriter(layout);
+    this.present = base.view(own);
+    this.presentIsEmpty = isEmpty(present);
+  }
+
+  private boolean isEmpty(TableView view) {
+    return layout.hasHiddenKey() || (view.overlay().isEmpty() && view.runs().isEmpty());
+  }
+
+  /// Locks other writers out and looks at what they left.
+  private void lookAgain() {
+    base.lockOthersOut();
+    DeltaTree mine = own.build();
+    own = mine.edit();
+    present = base.view(mine);
+    presentIsEmpty = isEmpty(present);
   }
 
   /// Whether the rows come after all that were written to the current piece.
@@ -79,8 +92,8 @@ final class LoadedSegments {
     for (int row = 0; row < batch.size(); row++) {
       byte[] key = batch.key(row);
       DeltaEntry entry = present.overlay().get(key);
-      if (entry == null ? isInSegments(key) : entry.isLive()) {
-        throw layout.duplicateKey(batch.rows, row);
+      if (isTaken(key, entry)) {
+        entry = entryOfFreed(key, batch, row);
       }
       if (entry == null) {
         fresh[count++] = row;
@@ -93,6 +106,10 @@ final class LoadedSegments {
     writer.add(batch.rows.select(fresh, count));
   }
 
+  private boolean isTaken(byte[] key, @Nullable DeltaEntry entry) {
+    return entry == null ? isInSegments(key) : entry.isLive();
+  }
+
   private boolean isInSegments(byte[] key) {
     for (SegmentRun run : present.runs()) {
       if (run.contains(key, counters)) {
@@ -100,6 +117,17 @@ final class LoadedSegments {
       }
     }
     return false;
+  }
+
+  /// Somebody may be about to delete the row that has the key: whoever writes is waited for.
+  private @Nullable DeltaEntry entryOfFreed(byte[] key, KeyedBatch batch, int row) {
+    lookAgain();
+    DeltaEntry entry = present.overlay().get(key);
+    if (isTaken(key, entry)) {
+      throw layout.duplicateKey(batch.rows, row);
+    }
+    base.requireUnchangedRows();
+    return entry;
   }
 
   /// Writes rows in any order as a sorted piece of its own.
@@ -158,7 +186,7 @@ final class LoadedSegments {
     lastWritten = null;
   }
 
-  /// The segments, disjoint; pinned.
+  /// The segments, disjoint; pinned. Other writers are locked out by then if they could take a key.
   List<Segment> finish() {
     endPiece();
     List<SegmentRun> runs = List.of();
@@ -166,12 +194,48 @@ final class LoadedSegments {
       runs = SegmentRun.place(runs, segment);
     }
     if (runs.size() > 1) {
-      merge(new TableView(runs, DeltaTree.EMPTY));
+      writeAnew(new TableView(runs, DeltaTree.EMPTY), false);
     }
+    if (base.mayMeetOthers()) {
+      lookAgain();
+      if (isTouchedByOthers()) {
+        writeAnew(new TableView(List.of(SegmentRun.of(segments)), DeltaTree.EMPTY), true);
+      }
+    }
+    base.close();
     return segments;
   }
 
-  private void merge(TableView pieces) {
+  /// Whether a key of the segments may have been written by others since the load began. It is one of a
+  /// row, which is a duplicate, or of an entry that says that there is none, which would override the
+  /// segment.
+  private boolean isTouchedByOthers() {
+    SegmentRun loaded = SegmentRun.of(segments);
+    boolean[] touched = {base.segmentsSince().stream().anyMatch(this::overlaps)};
+    base.forEachNewer(entry -> {
+      byte[] key = entry.key();
+      DeltaEntry mine = own.get(key);
+      byte[] row = mine == null ? null : mine.row();
+      if (mine != null && row != null && entry.isLive()) {
+        throw layout.duplicateKey(layout.batch(mine, row), 0);
+      }
+      touched[0] |= loaded.contains(key, counters);
+    });
+    return touched[0];
+  }
+
+  private boolean overlaps(Segment other) {
+    byte[] first = other.descriptor().firstKey();
+    byte[] last = other.descriptor().lastKey();
+    return segments.stream()
+        .map(Segment::descriptor)
+        .anyMatch(mine ->
+            Arrays.compareUnsigned(mine.firstKey(), last) <= 0
+                && Arrays.compareUnsigned(first, mine.lastKey()) <= 0);
+  }
+
+  /// @param checked whether the keys are to be checked against the table once more
+  private void writeAnew(TableView pieces, boolean checked) {
     List<Segment> before = List.copyOf(segments);
     ScanRequest request =
         new ScanRequest(
@@ -179,11 +243,15 @@ final class LoadedSegments {
     try (TableScan scan = new MergeScan(pieces, layout, request, counters)) {
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
         cancel.check();
-        KeyedBatch merged = new KeyedBatch(layout, dense(batch));
-        boolean follows = merged.follows(lastWritten);
+        KeyedBatch ordered = new KeyedBatch(layout, dense(batch));
+        boolean follows = ordered.follows(lastWritten);
         assert follows;
-        lastWritten = merged;
-        writer.add(batch);
+        if (checked) {
+          write(ordered);
+        } else {
+          lastWritten = ordered;
+          writer.add(ordered.rows);
+        }
       }
     }
     endPiece();
@@ -213,6 +281,7 @@ final class LoadedSegments {
 
   /// Gives up what was written.
   void discard() {
+    base.close();
     writer.discard();
     engine.garbage().unpin(segments);
     segments.clear();

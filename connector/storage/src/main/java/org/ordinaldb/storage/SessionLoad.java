@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.segment.Segment;
-import org.ordinaldb.transaction.TableLock;
-import org.ordinaldb.transaction.TableState;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.ColumnBatch;
@@ -14,9 +12,8 @@ import org.ordinaldb.type.Vector;
 import org.ordinaldb.type.VectorBuilder;
 
 /// A bulk load of a session. The first rows are held back: a load that ends with them goes the way of
-/// inserts and keeps other writers of the table going; a larger one takes the table to itself and
-/// writes segments, straight away as long as keys ascend, and from then on in pieces that are sorted
-/// in memory. Owned by the session's thread.
+/// inserts; a larger one writes segments, straight away as long as keys ascend, and from then on in
+/// pieces that are sorted in memory. Owned by the session's thread.
 final class SessionLoad implements BulkLoad {
   /// Rows up to which a load is a number of inserts.
   static final int INSERTED_MAX = 8192;
@@ -111,24 +108,17 @@ final class SessionLoad implements BulkLoad {
     }
     toInsert.add(rows);
     if (rowCount + rows.size() > INSERTED_MAX) {
-      target = startSegments();
+      Transaction open = transaction.reading();
+      LoadBase base = new LoadBase(engine, tables, open, layout);
+      target =
+          new LoadedSegments(engine, layout, base, open.writes(layout.id()).own(), calls.cancel);
       loaded = target;
+      base.requireUnchangedRows();
       for (ColumnBatch batch : toInsert) {
         write(target, new KeyedBatch(layout, batch));
       }
       toInsert.clear();
     }
-  }
-
-  /// Takes the table for segments.
-  private LoadedSegments startSegments() {
-    Transaction open = transaction.reading();
-    tables.lockRowsOf(open, layout, TableLock.SHARE_ROW_EXCLUSIVE);
-    tables.requireUnchangedRows(open, layout);
-    TableState committed = engine.sequence.current().table(layout.id());
-    TransactionView present = TransactionView.of(committed, open.writes(layout.id()));
-    return new LoadedSegments(
-        engine, layout, present.overlaid(KeyRange.ALL), present.own(), calls.cancel);
   }
 
   private void write(LoadedSegments target, KeyedBatch batch) {
@@ -182,6 +172,10 @@ final class SessionLoad implements BulkLoad {
     transaction.keep(segments);
     TableWrites writes = open.writes(layout.id());
     open.write(layout.id(), writes.withLoaded(segments).withOwn(target.own()));
+    if (!open.keepsSnapshot()) {
+      // It may have rows in the place of some that were deleted after the snapshot was taken.
+      transaction.beginStatement();
+    }
   }
 
   private void insertAll() {

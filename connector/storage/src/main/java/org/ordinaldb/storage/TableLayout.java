@@ -102,6 +102,15 @@ final class TableLayout {
     };
   }
 
+  /// The columns of a live entry.
+  ColumnBatch batch(DeltaEntry entry, byte[] row) {
+    Vector[] columns = new Vector[table.columns().size()];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = value(entry, row, i);
+    }
+    return new ColumnBatch(1, columns);
+  }
+
   /// The value of a projection's column at a position of a segment.
   Vector value(Segment segment, int position, int column) {
     if (column == ScanRequest.ROW_KEY) {

@@ -119,9 +119,18 @@ class LockManagerTest {
   }
 
   @Test
-  void tableLocksConflictAsInPostgresql() {
+  void tableLocksConflictAsInPostgresqlAndThoseOfLoadsWithThem() {
     String[] conflicts = {
-      "_______x", "______xx", "____xxxx", "___xxxxx", "__xx_xxx", "__xxxxxx", "_xxxxxxx", "xxxxxxxx"
+      "_______x__",
+      "______xx__",
+      "____xxxx_x",
+      "___xxxxxxx",
+      "__xx_xxxxx",
+      "__xxxxxxxx",
+      "_xxxxxxxxx",
+      "xxxxxxxxxx",
+      "___xxxxx__",
+      "__xxxxxx_x"
     };
     for (TableLock held : TableLock.values()) {
       for (TableLock wanted : TableLock.values()) {

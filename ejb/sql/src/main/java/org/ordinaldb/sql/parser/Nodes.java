@@ -120,7 +120,7 @@ final class Nodes {
   static TableLock tableLock(List<String> words, String first, int column) {
     String name = String.join("_", words).toUpperCase(Locale.ROOT);
     for (TableLock mode : TableLock.values()) {
-      if (mode.name().equals(name)) {
+      if (mode.isPostgresMode() && mode.name().equals(name)) {
         return mode;
       }
     }
