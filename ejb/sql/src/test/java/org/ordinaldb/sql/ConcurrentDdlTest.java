@@ -59,6 +59,32 @@ class ConcurrentDdlTest extends TwoSessions {
   }
 
   @Test
+  void aTableThatTookAnothersNameIsLockedInItsPlace() {
+    first.run("create table u(id int primary key, v int)");
+    first.run("begin", "alter table t rename to former", "alter table u rename to t");
+    second.run("begin");
+    Future<String> dropped = second.waits("drop index if exists i", "alter table t drop v");
+    first.run("commit");
+    assertThat(Client.get(dropped)).isEqualTo("ALTER TABLE");
+    String locked =
+        "select relname, mode from pg_locks join pg_class on relation = pg_class.oid"
+            + " where mode = 'AccessExclusiveLock' order by relname";
+    assertThat(first.run(locked)).isEqualTo("former|AccessExclusiveLock t|AccessExclusiveLock");
+    second.run("commit");
+    assertThat(first.run("select * from former order by id")).isEqualTo("1|10 2|20");
+    assertThat(first.run("select * from t")).isEmpty();
+  }
+
+  @Test
+  void notNullIsHeldToRowsOfTheTableThatHasTheNameByThen() {
+    first.run("create table u(id int primary key, v int)");
+    first.run("begin", "alter table t rename to former", "alter table u rename to t");
+    Future<String> altered = second.waits("alter table t alter v set not null");
+    first.run("insert into t values (1, null)", "commit");
+    assertThat(Client.get(altered)).startsWith("ERROR 23502");
+  }
+
+  @Test
   void aConstraintIsHeldToRowsThatWereCommittedWhileItWaited() {
     assertThat(
             after("insert into t values (3, -1)", "alter table t add constraint c check (v > 0)"))

@@ -14,7 +14,6 @@ import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.storage.StorageSession;
-import org.ordinaldb.transaction.TableLock;
 
 /// ALTER TABLE. What changes how rows are stored writes the table anew ([TableRewrite]); the rest
 /// changes its descriptor only.
@@ -48,9 +47,6 @@ final class TableAlteration {
     if (!alter.changes().stream().allMatch(TableAlteration::isRename)) {
       context.requireNoPendingChecks(table, "ALTER TABLE");
     }
-    if (alter.changes().stream().anyMatch(TableAlteration::keepsWritersOut)) {
-      storage.lockTable(table, TableLock.ACCESS_EXCLUSIVE, true);
-    }
     for (Utility.TableChange change : alter.changes()) {
       table = apply(table, change);
     }
@@ -61,11 +57,6 @@ final class TableAlteration {
     return change instanceof Utility.RenameTable
         || change instanceof Utility.RenameColumn
         || change instanceof Utility.RenameConstraint;
-  }
-
-  /// Constraints that are validated hold for rows that are written meanwhile.
-  private static boolean keepsWritersOut(Utility.TableChange change) {
-    return !(change instanceof Utility.ValidateConstraint);
   }
 
   private TableDescriptor apply(TableDescriptor table, Utility.TableChange change) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlNode;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.sql.copy.CopyOptions;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.storage.BulkLoad;
+import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
@@ -38,7 +40,6 @@ public final class TableCommands {
     TableCommands commands = new TableCommands(context);
     if (changesCatalog(utility)) {
       commands.lockTargets(utility);
-      context.storage().lockCatalog();
     }
     return switch (utility) {
       case Utility.CreateTable create -> commands.create(create);
@@ -74,29 +75,38 @@ public final class TableCommands {
     };
   }
 
-  /// Tables come before the catalog: whoever waits for one, perhaps until an index is built, keeps
-  /// nobody from changing others, nor from making that index ready.
+  /// Locks what a command changes. Tables come before the catalog: whoever waits for one, perhaps until
+  /// an index is built, keeps nobody from changing others, nor from making that index ready. By then
+  /// their names may be those of other tables.
   private void lockTargets(Utility utility) {
-    switch (utility) {
-      case Utility.DropTable drop -> drop.names().forEach(name -> lockTarget(names.find(name)));
-      case Utility.AlterTable alter -> lockTarget(names.find(alter.name()));
-      case Utility.DropIndex drop ->
-          drop.names().forEach(name -> lockTarget(names.tableOfIndex(name)));
-      case Utility.RenameIndex rename -> lockTarget(names.tableOfIndex(rename.name()));
-      case Utility.CreateIndex create ->
-          lockTarget(names.find(create.table()), TableLock.SHARE_ROW_EXCLUSIVE);
-      default -> {}
+    TableLock mode =
+        utility instanceof Utility.CreateIndex
+            ? TableLock.SHARE_ROW_EXCLUSIVE
+            : TableLock.ACCESS_EXCLUSIVE;
+    List<TableDescriptor> targets = targets(utility);
+    targets.forEach(table -> context.storage().lockTable(table, mode, true));
+    context.storage().lockCatalog();
+    if (!ids(targets(utility)).equals(ids(targets))) {
+      throw new StalePlanException();
     }
   }
 
-  private void lockTarget(@Nullable TableDescriptor table) {
-    lockTarget(table, TableLock.ACCESS_EXCLUSIVE);
+  private static List<Integer> ids(List<TableDescriptor> tables) {
+    return tables.stream().map(TableDescriptor::id).toList();
   }
 
-  private void lockTarget(@Nullable TableDescriptor table, TableLock mode) {
-    if (table != null && names.isStored(table)) {
-      context.storage().lockTable(table, mode, true);
-    }
+  /// The stored tables that a command changes.
+  private List<TableDescriptor> targets(Utility utility) {
+    Stream<@Nullable TableDescriptor> named =
+        switch (utility) {
+          case Utility.DropTable drop -> drop.names().stream().map(names::find);
+          case Utility.AlterTable alter -> Stream.of(names.find(alter.name()));
+          case Utility.DropIndex drop -> drop.names().stream().map(names::tableOfIndex);
+          case Utility.RenameIndex rename -> Stream.of(names.tableOfIndex(rename.name()));
+          case Utility.CreateIndex create -> Stream.of(names.find(create.table()));
+          default -> Stream.of();
+        };
+    return named.flatMap(Stream::ofNullable).filter(names::isStored).toList();
   }
 
   private IndexCommands indexes() {
