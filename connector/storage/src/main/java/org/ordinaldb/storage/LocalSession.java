@@ -328,9 +328,8 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
-  public boolean awaitLockers(
-      TableDescriptor table, TableLock mode, long millis, LockersProgress progress) {
-    return calls.ask(() -> locks.awaitHolders(table.id(), mode, millis, progress));
+  public LockersWait lockers(TableDescriptor table, TableLock mode, LockersProgress progress) {
+    return new LockersWait(calls, locks, table.id(), mode, progress);
   }
 
   @Override

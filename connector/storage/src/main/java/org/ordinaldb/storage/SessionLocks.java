@@ -1,6 +1,5 @@
 package org.ordinaldb.storage;
 
-import java.util.function.BooleanSupplier;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -40,6 +39,10 @@ final class SessionLocks {
     wait = brief(millis);
   }
 
+  long timeoutMillis() {
+    return wait.timeoutMillis();
+  }
+
   private LockWait brief(long millis) {
     return new LockWait(true, millis, wait.cancel());
   }
@@ -74,8 +77,18 @@ final class SessionLocks {
     return locks.lockTable(transaction.locks(), table, mode, wait.withoutWaiting());
   }
 
+  /// Waits no longer than that; 55P03 when the session's patience ends before.
   boolean tryLockTable(Transaction transaction, int table, TableLock mode, long millis) {
-    return inTime(() -> locks.lockTable(transaction.locks(), table, mode, brief(millis)));
+    boolean mayWait = wait.timeoutMillis() == 0 || wait.timeoutMillis() > millis;
+    try {
+      locks.lockTable(transaction.locks(), table, mode, mayWait ? brief(millis) : wait);
+      return true;
+    } catch (StatementException e) {
+      if (e.state() != SqlState.LOCK_NOT_AVAILABLE || !mayWait) {
+        throw e;
+      }
+      return false;
+    }
   }
 
   void lockTableForSession(int table, TableLock mode) {
@@ -86,22 +99,9 @@ final class SessionLocks {
     locks.releaseAll(tables);
   }
 
-  boolean awaitHolders(int table, TableLock mode, long millis, LockersProgress progress) {
-    return inTime(() -> {
-      locks.awaitHolders(tables, table, mode, brief(millis), progress);
-      return true;
-    });
-  }
-
-  private static boolean inTime(BooleanSupplier waiting) {
-    try {
-      return waiting.getAsBoolean();
-    } catch (StatementException e) {
-      if (e.state() != SqlState.LOCK_NOT_AVAILABLE) {
-        throw e;
-      }
-      return false;
-    }
+  /// Waits for each of them no longer than that, then 55P03.
+  void awaitHolders(int table, TableLock mode, long millis, LockersProgress progress) {
+    locks.awaitHolders(tables, table, mode, brief(Math.max(1, millis)), progress);
   }
 
   boolean lockAdvisory(AdvisoryKey key, boolean shared, boolean waits) {

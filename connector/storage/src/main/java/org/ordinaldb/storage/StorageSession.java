@@ -96,7 +96,7 @@ public interface StorageSession extends AutoCloseable {
   /// The number by which listings of locks and deadlock reports call the session.
   void identify(int number);
 
-  /// Waits for row locks at most this long before 55P03; 0 is forever.
+  /// Waits for a lock at most this long before 55P03; 0 is forever.
   void lockTimeoutMillis(long millis);
 
   CancelToken cancelToken();
@@ -193,7 +193,7 @@ public interface StorageSession extends AutoCloseable {
   /// @param waits otherwise 55P03 when the lock is not free
   void lockTable(TableDescriptor table, TableLock mode, boolean waits);
 
-  /// Locks a table, waiting for a short while only.
+  /// Locks a table, waiting for a short while only; 55P03 when the lock timeout is over before.
   ///
   /// @return whether it is locked
   boolean lockTable(TableDescriptor table, TableLock mode, long millis);
@@ -204,14 +204,10 @@ public interface StorageSession extends AutoCloseable {
 
   void unlockTables();
 
-  /// Waits until the transactions of others that hold locks on a table now which conflict with a mode
-  /// have ended, without keeping anybody from taking new ones meanwhile.
+  /// A wait for the transactions of others that hold locks on a table which conflict with a mode.
   ///
-  /// @param millis how long to wait at most for each; 0 is forever
   /// @param progress is told at the beginning and whenever one has ended
-  /// @return whether they have ended
-  boolean awaitLockers(
-      TableDescriptor table, TableLock mode, long millis, LockersProgress progress);
+  LockersWait lockers(TableDescriptor table, TableLock mode, LockersProgress progress);
 
   /// Takes an advisory lock, for the session or until the transaction ends. Each lock of a session is
   /// given back on its own.

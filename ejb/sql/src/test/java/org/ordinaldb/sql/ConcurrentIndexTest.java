@@ -3,6 +3,7 @@ package org.ordinaldb.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,26 @@ class ConcurrentIndexTest extends TwoSessions {
     assertThat(valid("i")).isEqualTo("t");
     assertThat(third.run("SELECT count(*) FROM t WHERE a = -1")).isEqualTo("11");
     requireExact(1);
+  }
+
+  /// The longer one is past the pauses in which a build lays over what was committed meanwhile.
+  @Test
+  void waitingForWritersEndsWithTheLockTimeout() {
+    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    for (String timeout : List.of("20ms", "1200ms")) {
+      assertThat(
+              b().run(
+                      "SET lock_timeout = '" + timeout + "'",
+                      "CREATE INDEX CONCURRENTLY i ON t (a)"))
+          .isEqualTo("ERROR 55P03: canceling statement due to lock timeout");
+      assertThat(valid("i")).isEqualTo("f");
+      assertThat(b().run("DROP INDEX CONCURRENTLY i"))
+          .isEqualTo("ERROR 55P03: canceling statement due to lock timeout");
+      assertThat(b().run("RESET lock_timeout")).isEqualTo("RESET");
+      Future<String> dropped = b().waits("DROP INDEX CONCURRENTLY i");
+      a().run("COMMIT", "BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+      assertThat(Client.get(dropped)).isEqualTo("DROP INDEX");
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ final class ConcurrentBuild implements AutoCloseable {
     this.context = context;
     this.storage = context.storage();
     this.progress = progress;
-    this.pause = new WritersPause(storage, progress);
+    this.pause = new WritersPause(storage, table, progress);
     this.tableId = table.id();
   }
 
@@ -124,11 +124,11 @@ final class ConcurrentBuild implements AutoCloseable {
   /// Keeps writers out, lays the rest over and makes the index ready; false when that was given up.
   private boolean finish(Maintained entries, UnaryOperator<TableDescriptor> publication) {
     progress.phase(IndexProgress.Phase.WAITING_FOR_WRITERS);
-    if (!pause.awaitWriters(table())) {
+    if (!pause.awaitWriters()) {
       return false;
     }
     catchUp(entries);
-    if (!pause.begin(table())) {
+    if (!pause.begin()) {
       return false;
     }
     ChangedEntries rest = changes(entries);

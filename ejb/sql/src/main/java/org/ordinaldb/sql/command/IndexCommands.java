@@ -164,8 +164,8 @@ final class IndexCommands {
   private void dropBesideWriters(TableDescriptor table, IndexDescriptor index) {
     try (TableHold hold = TableHold.of(context, table)) {
       context.nextTransaction();
-      WritersPause pause = new WritersPause(storage, (total, done, backend) -> {});
-      while (!pause.awaitWriters(table) || !pause.begin(table)) {
+      WritersPause pause = new WritersPause(storage, table, (total, done, backend) -> {});
+      while (!pause.awaitWriters() || !pause.begin()) {
         storage.cancelToken().check();
       }
       storage.changeCatalog(

@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.command;
 
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.storage.LockersWait;
 import org.ordinaldb.storage.StorageSession;
 import org.ordinaldb.transaction.LockersProgress;
 import org.ordinaldb.transaction.TableLock;
@@ -20,26 +21,28 @@ final class WritersPause {
   private static final long WAIT_MILLIS = 1000;
 
   private final StorageSession storage;
-  private final LockersProgress progress;
+  private final TableDescriptor table;
+  private final LockersWait writers;
   private int givenUp;
 
-  WritersPause(StorageSession storage, LockersProgress progress) {
+  WritersPause(StorageSession storage, TableDescriptor table, LockersProgress progress) {
     this.storage = storage;
-    this.progress = progress;
+    this.table = table;
+    this.writers = storage.lockers(table, LOCK, progress);
   }
 
   /// Waits a while for writers to end who have begun by now.
   ///
   /// @return whether they have
-  boolean awaitWriters(TableDescriptor table) {
-    return storage.awaitLockers(table, LOCK, WAIT_MILLIS, progress);
+  boolean awaitWriters() {
+    return writers.await(WAIT_MILLIS);
   }
 
   /// Keeps writers out, and others from changing the catalog, until the transaction ends. Whoever holds
   /// the catalog may wait for the table, so it is not waited for under the table's lock.
   ///
   /// @return false when that was given up
-  boolean begin(TableDescriptor table) {
+  boolean begin() {
     StorageSession.Savepoint before = storage.savepoint();
     long millis = PATIENCE_MILLIS << Math.min(givenUp++, DOUBLINGS_MAX);
     if (storage.lockTable(table, LOCK, millis) && storage.tryLockCatalog()) {

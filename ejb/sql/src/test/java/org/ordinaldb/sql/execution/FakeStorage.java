@@ -15,6 +15,7 @@ import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.storage.BulkLoad;
 import org.ordinaldb.storage.KeyRange;
+import org.ordinaldb.storage.LockersWait;
 import org.ordinaldb.storage.Moment;
 import org.ordinaldb.storage.ScanRequest;
 import org.ordinaldb.storage.ScanStatistics;
@@ -73,8 +74,7 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
-  public boolean awaitLockers(
-      TableDescriptor table, TableLock mode, long millis, LockersProgress progress) {
+  public LockersWait lockers(TableDescriptor table, TableLock mode, LockersProgress progress) {
     throw new UnsupportedOperationException();
   }
 
