@@ -77,19 +77,18 @@ class ConcurrentIndexTest extends TwoSessions {
   /// The longer one is past the pauses in which a build lays over what was committed meanwhile.
   @Test
   void waitingForWritersEndsWithTheLockTimeout() {
-    a().run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+    first.run("BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
     for (String timeout : List.of("20ms", "1200ms")) {
       assertThat(
-              b().run(
-                      "SET lock_timeout = '" + timeout + "'",
-                      "CREATE INDEX CONCURRENTLY i ON t (a)"))
+              second.run(
+                  "SET lock_timeout = '" + timeout + "'", "CREATE INDEX CONCURRENTLY i ON t (a)"))
           .isEqualTo("ERROR 55P03: canceling statement due to lock timeout");
       assertThat(valid("i")).isEqualTo("f");
-      assertThat(b().run("DROP INDEX CONCURRENTLY i"))
+      assertThat(second.run("DROP INDEX CONCURRENTLY i"))
           .isEqualTo("ERROR 55P03: canceling statement due to lock timeout");
-      assertThat(b().run("RESET lock_timeout")).isEqualTo("RESET");
-      Future<String> dropped = b().waits("DROP INDEX CONCURRENTLY i");
-      a().run("COMMIT", "BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
+      assertThat(second.run("RESET lock_timeout")).isEqualTo("RESET");
+      Future<String> dropped = second.waits("DROP INDEX CONCURRENTLY i");
+      first.run("COMMIT", "BEGIN", "UPDATE t SET a = -1 WHERE id < 10");
       assertThat(Client.get(dropped)).isEqualTo("DROP INDEX");
     }
   }
