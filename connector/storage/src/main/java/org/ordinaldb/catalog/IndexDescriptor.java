@@ -41,64 +41,46 @@ public record IndexDescriptor(
     return unique && deferral != Deferral.NOT_DEFERRABLE;
   }
 
+  public IndexDescriptor withId(int newId) {
+    return with(newId, name, constraint, primary, deferral, ready);
+  }
+
   public IndexDescriptor withName(String newName) {
-    return new IndexDescriptor(
-        id,
-        newName,
-        parts,
-        include,
-        unique,
-        nullsDistinct,
-        predicate,
-        constraint,
-        primary,
-        deferral,
-        ready);
+    return with(id, newName, constraint, primary, deferral, ready);
+  }
+
+  public IndexDescriptor withReady(boolean nowReady) {
+    return with(id, name, constraint, primary, deferral, nowReady);
   }
 
   /// The index under the name of a UNIQUE or PRIMARY KEY constraint that now stands for it.
   public IndexDescriptor asConstraint(String newName, boolean isPrimary, Deferral newDeferral) {
+    return with(id, newName, true, isPrimary, newDeferral, ready);
+  }
+
+  /// An index of the same entries, not ready, for which no constraint stands.
+  public IndexDescriptor twin(int newId, String newName) {
+    return with(newId, newName, false, false, deferral, false);
+  }
+
+  private IndexDescriptor with(
+      int newId,
+      String newName,
+      boolean nowConstraint,
+      boolean nowPrimary,
+      Deferral newDeferral,
+      boolean nowReady) {
     return new IndexDescriptor(
-        id,
+        newId,
         newName,
         parts,
         include,
         unique,
         nullsDistinct,
         predicate,
-        true,
-        isPrimary,
+        nowConstraint,
+        nowPrimary,
         newDeferral,
-        ready);
-  }
-
-  public IndexDescriptor withId(int newId) {
-    return new IndexDescriptor(
-        newId,
-        name,
-        parts,
-        include,
-        unique,
-        nullsDistinct,
-        predicate,
-        constraint,
-        primary,
-        deferral,
-        ready);
-  }
-
-  public IndexDescriptor withReady(boolean nowReady) {
-    return new IndexDescriptor(
-        id,
-        name,
-        parts,
-        include,
-        unique,
-        nullsDistinct,
-        predicate,
-        constraint,
-        primary,
-        deferral,
         nowReady);
   }
 }

@@ -220,28 +220,12 @@ final class Reindexing {
               "ccnew",
               made -> RelationNames.isTaken(storage.catalog(), table.schema(), made));
       build.run(
-          id -> twin(index, id, name),
+          id -> index.twin(id, name),
           (now, twin) ->
               TableIndexes.replaced(
                   TableIndexes.without(now, twin.id()),
                   index.id(),
                   index.withId(twin.id()).withReady(true)));
     }
-  }
-
-  /// It stands for no constraint as long as the index does.
-  private static IndexDescriptor twin(IndexDescriptor index, int id, String name) {
-    return new IndexDescriptor(
-        id,
-        name,
-        index.parts(),
-        index.include(),
-        index.unique(),
-        index.nullsDistinct(),
-        index.predicate(),
-        false,
-        false,
-        index.deferral(),
-        false);
   }
 }
