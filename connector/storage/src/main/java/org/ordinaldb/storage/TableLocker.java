@@ -61,6 +61,21 @@ final class TableLocker {
   TableDescriptor lockPresent(Transaction transaction, TableDescriptor planned, TableLock mode) {
     transaction.lookAtNewest();
     locks.lockTable(transaction, planned.id(), mode);
+    return present(transaction, planned);
+  }
+
+  /// Locks a table if that takes no waiting, 55P03 otherwise.
+  void lockNow(Transaction transaction, TableDescriptor planned, TableLock mode) {
+    transaction.lookAtNewest();
+    if (!locks.tryLockTable(transaction, planned.id(), mode)) {
+      throw new StatementException(
+          SqlState.LOCK_NOT_AVAILABLE,
+          "could not obtain lock on relation \"" + planned.name() + "\"");
+    }
+    present(transaction, planned);
+  }
+
+  private TableDescriptor present(Transaction transaction, TableDescriptor planned) {
     Catalog own = transaction.catalog();
     TableDescriptor now = (own == null ? newest.get().catalog() : own).table(planned.id());
     if (now == null && transaction.keepsSnapshot()) {
@@ -71,15 +86,6 @@ final class TableLocker {
       throw new StalePlanException();
     }
     return now;
-  }
-
-  /// Locks a table if that takes no waiting, 55P03 otherwise.
-  void lockNow(Transaction transaction, TableDescriptor table, TableLock mode) {
-    if (!locks.tryLockTable(transaction, table.id(), mode)) {
-      throw new StatementException(
-          SqlState.LOCK_NOT_AVAILABLE,
-          "could not obtain lock on relation \"" + table.name() + "\"");
-    }
   }
 
   /// 40001 when the table, locked against writers by now, has changed since a snapshot that the

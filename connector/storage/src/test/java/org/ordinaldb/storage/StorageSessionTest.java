@@ -21,6 +21,7 @@ import org.ordinaldb.error.ResourceException;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.transaction.IsolationLevel;
+import org.ordinaldb.transaction.TableLock;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.KeyCodec;
@@ -72,6 +73,19 @@ class StorageSessionTest {
     }
     assertThat(database.contents()).containsExactly("1:11", "3:30");
     assertThat(database.engine.check(new CancelToken())).isEmpty();
+  }
+
+  @Test
+  void aTableThatWasDroppedSinceIsNotLocked() {
+    try (StorageSession session = database.session();
+        StorageSession other = database.session()) {
+      other.changeCatalog(catalog -> catalog.without(database.table.id()));
+      other.commit();
+      for (boolean waits : new boolean[] {true, false}) {
+        assertThatThrownBy(() -> session.lockTable(database.table, TableLock.SHARE, waits))
+            .isInstanceOf(StalePlanException.class);
+      }
+    }
   }
 
   @Test
