@@ -271,11 +271,7 @@ final class Compactor {
   /// Writes the rows of a unit anew.
   private boolean rewrite(
       CompactionUnit unit, TableLayout layout, TableState before, List<Segment> written) {
-    List<SegmentRun> runs = List.of();
-    for (Segment segment : unit.segments()) {
-      runs = SegmentRun.place(runs, segment);
-    }
-    TableView view = new TableView(runs, before.delta());
+    TableView view = new TableView(SegmentRun.arrange(unit.segments()), before.delta());
     KeyRange range = new KeyRange(unit.from(), unit.to());
     SearchCounters counters = new SearchCounters();
     long rows = view.count(range, counters);

@@ -189,10 +189,7 @@ final class LoadedSegments {
   /// The segments, disjoint; pinned. Other writers are locked out by then if they could take a key.
   List<Segment> finish() {
     endPiece();
-    List<SegmentRun> runs = List.of();
-    for (Segment segment : segments) {
-      runs = SegmentRun.place(runs, segment);
-    }
+    List<SegmentRun> runs = SegmentRun.arrange(segments);
     if (runs.size() > 1) {
       writeAnew(new TableView(runs, DeltaTree.EMPTY), false);
     }

@@ -79,12 +79,12 @@ final class SessionLocks {
 
   /// Waits no longer than that; 55P03 when the session's patience ends before.
   boolean tryLockTable(Transaction transaction, int table, TableLock mode, long millis) {
-    boolean mayWait = wait.timeoutMillis() == 0 || wait.timeoutMillis() > millis;
+    boolean givesUp = wait.timeoutMillis() == 0 || wait.timeoutMillis() > millis;
     try {
-      locks.lockTable(transaction.locks(), table, mode, mayWait ? brief(millis) : wait);
+      locks.lockTable(transaction.locks(), table, mode, givesUp ? brief(millis) : wait);
       return true;
     } catch (StatementException e) {
-      if (e.state() != SqlState.LOCK_NOT_AVAILABLE || !mayWait) {
+      if (e.state() != SqlState.LOCK_NOT_AVAILABLE || !givesUp) {
         throw e;
       }
       return false;

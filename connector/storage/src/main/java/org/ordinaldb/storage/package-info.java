@@ -1,5 +1,5 @@
-/// The storage engine as the SQL layer sees it: read [org.ordinaldb.storage.StorageSession].
-/// The only package besides its neighbours `transaction` and `segment` that knows Berkeley DB JE.
+/// The storage engine as the SQL layer sees it: read [org.ordinaldb.storage.StorageSession]. Puts
+/// `transaction`, `segment` and what is below them together.
 @NullMarked
 package org.ordinaldb.storage;
 

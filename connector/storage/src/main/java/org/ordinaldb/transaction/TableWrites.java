@@ -33,11 +33,7 @@ public record TableWrites(boolean truncated, List<Segment> loaded, DeltaTree own
 
   /// The loaded segments in runs.
   public List<SegmentRun> loadedRuns() {
-    List<SegmentRun> runs = List.of();
-    for (Segment segment : loaded) {
-      runs = SegmentRun.place(runs, segment);
-    }
-    return runs;
+    return SegmentRun.arrange(loaded);
   }
 
   /// These writes with the truth about the committed table below them, where a snapshot that sees
