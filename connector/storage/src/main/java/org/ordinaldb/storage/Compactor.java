@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.segment.SegmentDescriptor;
@@ -128,14 +129,19 @@ final class Compactor {
 
   /// Folds everything that can be folded, in as many passes as units are changed at the most, for
   /// writers may go on changing others. Gives the space back after each: what is being written and what
-  /// it replaces need space at the same time.
-  void runAll() {
-    int undone = run(true);
-    reclaim(() -> false);
+  /// it replaces need space at the same time. What was folded stays so when it is cancelled.
+  void runAll(CancelToken cancel) {
+    int undone = runAndReclaim(cancel);
     for (int passes = undone; passes > 0 && undone > 0; passes--) {
-      undone = run(true);
-      reclaim(() -> false);
+      undone = runAndReclaim(cancel);
     }
+  }
+
+  private int runAndReclaim(CancelToken cancel) {
+    int undone = run(true, cancel::isCancelled);
+    reclaim(cancel::isCancelled);
+    cancel.check();
+    return undone;
   }
 
   /// Gives the space of what passes made superfluous back to the operating system, while other passes
@@ -150,11 +156,13 @@ final class Compactor {
 
   /// One pass over all tables; returns early when the engine closes.
   void run() {
-    run(false);
+    run(false, () -> false);
   }
 
   /// Returns how many changed units were left for the next pass.
-  private synchronized int run(boolean all) {
+  ///
+  /// @param enough ends it early
+  private synchronized int run(boolean all, BooleanSupplier enough) {
     if (stopped.getAsBoolean()) {
       return 0;
     }
@@ -176,7 +184,7 @@ final class Compactor {
               changed, segmentRows, PASS_SEGMENTS * segmentRows, all ? 0 : restBytesMax);
       for (Map.Entry<Integer, TableState> table : changed.entrySet()) {
         TableDescriptor descriptor = Objects.requireNonNull(stored.get(table.getKey()));
-        complete &= fold(descriptor, table.getValue(), before, plan);
+        complete &= fold(descriptor, table.getValue(), before, plan, enough);
       }
       left = plan.left();
       if (complete && !stopped.getAsBoolean()) {
@@ -215,10 +223,14 @@ final class Compactor {
     }
   }
 
-  /// Folds one table. False when that has to wait: the engine closes, or a snapshot from before the
+  /// Folds one table. False when that has to wait: it is enough, the engine closes, or a snapshot from before the
   /// last fold is still read, whose state knows nothing of the segments that the table has by now.
   private boolean fold(
-      TableDescriptor descriptor, TableState before, DatabaseState state, CompactionPlan plan) {
+      TableDescriptor descriptor,
+      TableState before,
+      DatabaseState state,
+      CompactionPlan plan,
+      BooleanSupplier enough) {
     if (state.sequence() < folded(descriptor.id()).sequence()) {
       return false;
     }
@@ -233,7 +245,7 @@ final class Compactor {
       for (CompactionUnit unit : plan.units().getOrDefault(descriptor.id(), List.of())) {
         if (!plan.written().contains(unit)) {
           kept.addAll(unit.segments());
-        } else if (rewrite(unit, layout, before, written)) {
+        } else if (rewrite(unit, layout, before, written, enough)) {
           ranges.add(new Fold.Range(unit.from(), unit.to()));
         } else {
           return false;
@@ -270,7 +282,11 @@ final class Compactor {
 
   /// Writes the rows of a unit anew.
   private boolean rewrite(
-      CompactionUnit unit, TableLayout layout, TableState before, List<Segment> written) {
+      CompactionUnit unit,
+      TableLayout layout,
+      TableState before,
+      List<Segment> written,
+      BooleanSupplier enough) {
     TableView view = new TableView(SegmentRun.arrange(unit.segments()), before.delta());
     KeyRange range = new KeyRange(unit.from(), unit.to());
     SearchCounters counters = new SearchCounters();
@@ -284,7 +300,7 @@ final class Compactor {
     boolean complete = false;
     try (TableScan scan = new MergeScan(view, layout, request, counters)) {
       for (ColumnBatch batch = scan.next(); batch != null; batch = scan.next()) {
-        if (stopped.getAsBoolean()) {
+        if (stopped.getAsBoolean() || enough.getAsBoolean()) {
           return false;
         }
         writer.add(batch);

@@ -371,9 +371,9 @@ final class LocalEngine implements StorageEngine {
   }
 
   @Override
-  public void compact() {
+  public void compact(CancelToken cancel) {
     checkOpen();
-    compactor.runAll();
+    compactor.runAll(cancel);
   }
 
   @Override

@@ -57,7 +57,11 @@ public interface StorageEngine extends AutoCloseable {
 
   /// Folds what can be folded of every table's delta into segments and returns when done; background
   /// compaction does the same in its own time.
-  void compact();
+  void compact(CancelToken cancel);
+
+  default void compact() {
+    compact(new CancelToken());
+  }
 
   /// Reads everything that is stored and says what is wrong with it, on the caller's thread: every
   /// entry of every file, the catalog, manifests and commit records, and every chunk, model and key of

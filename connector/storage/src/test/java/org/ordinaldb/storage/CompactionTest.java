@@ -89,6 +89,20 @@ class CompactionTest {
     assertThat(firstColumn()).isSameAs(first);
   }
 
+  @Test
+  void aCompactionThatIsCancelledLeavesTheRowsWhereTheyAre() {
+    fill();
+    int segments = database.engine.segments(database.table).size();
+    CancelToken cancelled = new CancelToken();
+    cancelled.cancel(CancelToken.Reason.USER_REQUEST);
+    assertThatThrownBy(() -> database.engine.compact(cancelled))
+        .hasMessage("canceling statement due to user request");
+    assertThat(database.engine.segments(database.table)).hasSize(segments);
+    assertThat(database.engine.check(new CancelToken())).isEmpty();
+    database.engine.compact();
+    assertThat(database.engine.segments(database.table).size()).isGreaterThan(segments);
+  }
+
   private Vector firstColumn() {
     try (StorageSession session = database.session();
         TableScan scan = session.scan(ScanRequest.all(database.table, 0))) {

@@ -15,6 +15,9 @@ final class StatementTimer {
   private long startedNanos;
   private @Nullable Future<?> alarm;
 
+  /// Guarded by this: an alarm that rings while it is taken back is not to stop the next statement.
+  private boolean running;
+
   /// @param scheduler null where nothing can be scheduled: then there are no timeouts
   /// @param timeoutMillis 0 for none
   StatementTimer(
@@ -27,11 +30,18 @@ final class StatementTimer {
   void resume() {
     if (scheduler != null) {
       startedNanos = System.nanoTime();
-      alarm =
-          scheduler.schedule(
-              () -> token.cancel(CancelToken.Reason.STATEMENT_TIMEOUT),
-              Math.max(0, leftNanos),
-              TimeUnit.NANOSECONDS);
+      running(true);
+      alarm = scheduler.schedule(this::ring, Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private synchronized void running(boolean now) {
+    running = now;
+  }
+
+  private synchronized void ring() {
+    if (running) {
+      token.cancel(CancelToken.Reason.STATEMENT_TIMEOUT);
     }
   }
 
@@ -39,6 +49,7 @@ final class StatementTimer {
     Future<?> pending = alarm;
     if (pending != null) {
       pending.cancel(false);
+      running(false);
       alarm = null;
       leftNanos -= System.nanoTime() - startedNanos;
     }

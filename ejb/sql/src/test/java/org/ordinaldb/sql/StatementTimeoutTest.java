@@ -42,6 +42,7 @@ class StatementTimeoutTest {
     private record Alarm(Runnable bell, Future<?> set) {}
 
     private final ConcurrentLinkedQueue<Alarm> alarms = new ConcurrentLinkedQueue<>();
+    private volatile boolean atOnce;
 
     Alarms() {
       super(1);
@@ -51,7 +52,22 @@ class StatementTimeoutTest {
     public ScheduledFuture<?> schedule(Runnable bell, long delay, TimeUnit unit) {
       ScheduledFuture<?> set = super.schedule(bell, 1000, TimeUnit.DAYS);
       alarms.add(new Alarm(bell, set));
+      if (atOnce) {
+        bell.run();
+      }
       return set;
+    }
+
+    /// Every alarm rings as soon as it is set.
+    void ringAtOnce() {
+      atOnce = true;
+    }
+
+    /// Those that were taken back.
+    void ringTooLate() {
+      List<Alarm> late = alarms.stream().filter(alarm -> alarm.set().isDone()).toList();
+      assertThat(late).isNotEmpty();
+      late.forEach(alarm -> alarm.bell().run());
     }
 
     void ring() {
@@ -110,6 +126,24 @@ class StatementTimeoutTest {
           .isEqualTo("ERROR 55P03: canceling statement due to lock timeout");
       second.run("ROLLBACK");
     }
+  }
+
+  @Test
+  void anAlarmThatRingsTooLateStopsNoOtherStatement() {
+    first.run("BEGIN", "LOCK TABLE t");
+    second.run("SELECT 1");
+    Future<String> waiting = second.waits("INSERT INTO t VALUES (1)");
+    alarms.ringTooLate();
+    first.run("ROLLBACK");
+    assertThat(Client.get(waiting)).isEqualTo("INSERT 0 1");
+  }
+
+  @Test
+  void vacuumHasOneToo() {
+    first.run("INSERT INTO t VALUES (1), (2)");
+    alarms.ringAtOnce();
+    assertThat(second.run("VACUUM")).isEqualTo("ERROR 57014: " + TIMEOUT);
+    assertThat(first.run("VACUUM")).isEqualTo("VACUUM");
   }
 
   @Test

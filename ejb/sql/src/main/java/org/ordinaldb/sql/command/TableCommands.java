@@ -246,7 +246,7 @@ public final class TableCommands {
           SqlState.ACTIVE_SQL_TRANSACTION, "VACUUM cannot run inside a transaction block");
     }
     vacuum.tables().forEach(names::require);
-    context.engine().compact();
+    context.engine().compact(context.storage().cancelToken());
     return new Done("VACUUM");
   }
 
