@@ -2,10 +2,6 @@ package org.ordinaldb.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -14,8 +10,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordinaldb.Seeds;
@@ -33,7 +27,6 @@ class CrashTest {
   @TempDir Path directory;
   private final long seed = Seeds.next("CrashTest");
   private final Random random = new Random(seed);
-  private final AtomicInteger acknowledgements = new AtomicInteger();
   private final Set<Long> ledger = new HashSet<>();
   private final Set<Long> events = new HashSet<>();
   private final Set<Long> maybeDeleted = new HashSet<>();
@@ -82,57 +75,12 @@ class CrashTest {
   }
 
   private void runAndKill(int round) throws Exception {
-    Process victim =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-ea",
-                "-cp",
-                System.getProperty("java.class.path"),
-                CrashVictim.class.getName(),
-                directory.toString(),
-                Integer.toString(round),
-                Long.toString(random.nextLong()))
-            .redirectErrorStream(true)
-            .start();
-    CountDownLatch ready = new CountDownLatch(1);
-    Thread listener = new Thread(() -> listen(victim, ready), "acknowledgements");
-    listener.start();
-    ready.await();
-    awaitWork(5 + random.nextInt(60));
+    VictimProcess victim =
+        VictimProcess.start(CrashVictim.class, directory, round, random.nextLong(), this::note);
+    victim.awaitLines(5 + random.nextInt(60));
     Thread.sleep(random.nextInt(300));
-    // Not by the Process itself, which would close the pipe on lines that are not read yet.
-    victim.toHandle().destroyForcibly();
-    victim.waitFor();
-    listener.join();
+    victim.kill();
     assertThat(violations).as("seed %d round %d", seed, round).isEmpty();
-  }
-
-  /// On a busy machine time alone would kill a process that has hardly begun.
-  private void awaitWork(int lines) throws InterruptedException {
-    int first = acknowledgements.get();
-    for (int pauses = 0; pauses < 300 && acknowledgements.get() < first + lines; pauses++) {
-      Thread.sleep(10);
-    }
-  }
-
-  private void listen(Process victim, CountDownLatch ready) {
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        note(line);
-        acknowledgements.incrementAndGet();
-        if (line.equals("READY")) {
-          ready.countDown();
-        }
-      }
-    } catch (IOException e) {
-      // The pipe broke with the process; a line cut short was never an acknowledgement.
-    } finally {
-      ready.countDown();
-    }
   }
 
   private void note(String line) {

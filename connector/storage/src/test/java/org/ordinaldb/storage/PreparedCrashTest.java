@@ -3,10 +3,6 @@ package org.ordinaldb.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,8 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +31,6 @@ class PreparedCrashTest {
   @TempDir Path directory;
   private final long seed = Seeds.next("PreparedCrashTest");
   private final Random random = new Random(seed);
-  private final AtomicInteger lines = new AtomicInteger();
 
   /// The last word about every global id.
   private final Map<String, String> said = new HashMap<>();
@@ -84,59 +77,17 @@ class PreparedCrashTest {
   // ---- the process
 
   private void runAndKill(int round) throws Exception {
-    Process victim =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-ea",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PreparedCrashVictim.class.getName(),
-                directory.toString(),
-                Integer.toString(round),
-                Long.toString(random.nextLong()))
-            .redirectErrorStream(true)
-            .start();
-    CountDownLatch ready = new CountDownLatch(1);
-    Thread listener = new Thread(() -> listen(victim, ready), "acknowledgements");
-    listener.start();
-    ready.await();
-    awaitWork(20 + random.nextInt(200));
-    // Its own destroyForcibly() would also close the pipe with what was said last.
-    victim.toHandle().destroyForcibly();
-    victim.waitFor();
-    listener.join();
+    VictimProcess victim =
+        VictimProcess.start(
+            PreparedCrashVictim.class, directory, round, random.nextLong(), this::note);
+    victim.awaitLines(20 + random.nextInt(200));
+    victim.kill();
     assertThat(violations).as("seed %d round %d", seed, round).isEmpty();
   }
 
-  /// On a busy machine time alone would kill a process that has hardly begun.
-  private void awaitWork(int count) throws InterruptedException {
-    int first = lines.get();
-    for (int pauses = 0; pauses < 1000 && lines.get() < first + count; pauses++) {
-      Thread.sleep(5);
-    }
-  }
-
-  private void listen(Process victim, CountDownLatch ready) {
-    try (BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
-      for (String line = output.readLine(); line != null; line = output.readLine()) {
-        note(line, ready);
-        lines.incrementAndGet();
-      }
-    } catch (IOException e) {
-      // The pipe broke with the process; a line cut short was never an acknowledgement.
-    } finally {
-      ready.countDown();
-    }
-  }
-
-  private void note(String line, CountDownLatch ready) {
+  private void note(String line) {
     String[] words = line.split(" ", 2);
     switch (words[0]) {
-      case "READY" -> ready.countDown();
       case "PREPARING", "PREPARED", "COMMITTING", "COMMITTED", "ROLLING", "ROLLED" ->
           said.put(words[1], words[0]);
       default -> {
