@@ -4,29 +4,25 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.ordinaldb.session.QuerySession;
 
 /// Who may cancel which session: a CancelRequest comes on a connection of its own and shows the key
 /// that the session's client was given. Safe for use by many threads.
 public final class CancelRegistry {
-  /// @param processId what PostgreSQL's clients call the session
+  /// @param processId by which the session is known, to PostgreSQL's clients that of a process
   record Key(int processId, byte[] secret) {}
 
   private record Entry(byte[] secret, QuerySession session) {}
 
   private final ConcurrentMap<Integer, Entry> entries = new ConcurrentHashMap<>();
-  private final AtomicInteger processIds = new AtomicInteger();
   private final SecureRandom random = new SecureRandom();
 
-  Key newKey(int secretBytes) {
+  /// Makes the key of a session.
+  Key register(QuerySession session, int secretBytes) {
     byte[] secret = new byte[secretBytes];
     random.nextBytes(secret);
-    return new Key(processIds.updateAndGet(id -> id == Integer.MAX_VALUE ? 1 : id + 1), secret);
-  }
-
-  void register(Key key, QuerySession session) {
-    entries.put(key.processId(), new Entry(key.secret(), session));
+    entries.put(session.backendId(), new Entry(secret, session));
+    return new Key(session.backendId(), secret);
   }
 
   void unregister(Key key) {

@@ -118,20 +118,21 @@ public final class PgConnection {
 
   private void serve(SessionRequest request, int minor) {
     responses.authenticationOk();
-    CancelRegistry.Key key =
-        service.cancels().newKey(minor >= 2 ? LONG_SECRET_BYTES : SECRET_BYTES);
     try (ClientSession client = new ClientSession(service.sessions(), request, responses)) {
-      service.cancels().register(key, client.session());
+      int secretBytes = minor >= 2 ? LONG_SECRET_BYTES : SECRET_BYTES;
+      CancelRegistry.Key key = service.cancels().register(client.session(), secretBytes);
       cancellable = client.session();
-      responses.backendKeyData(key);
-      new Conversation(client, input, output, responses, service.limits()).run();
+      try {
+        responses.backendKeyData(key);
+        new Conversation(client, input, output, responses, service.limits()).run();
+      } finally {
+        cancellable = null;
+        service.cancels().unregister(key);
+      }
       if (terminating) {
         throw new SessionException(
             SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
       }
-    } finally {
-      cancellable = null;
-      service.cancels().unregister(key);
     }
   }
 

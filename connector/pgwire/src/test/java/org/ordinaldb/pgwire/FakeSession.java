@@ -26,6 +26,7 @@ import org.ordinaldb.type.SqlType;
 
 /// Understands a dozen made-up statements and writes down what is asked of it.
 final class FakeSession implements QuerySession {
+  private final int backendId;
   final SessionRequest request;
   final SessionListener listener;
   final List<String> log = new ArrayList<>();
@@ -36,7 +37,8 @@ final class FakeSession implements QuerySession {
   private boolean commitFails;
   static volatile long inBlockMillis;
 
-  FakeSession(SessionRequest request, SessionListener listener) {
+  FakeSession(int backendId, SessionRequest request, SessionListener listener) {
+    this.backendId = backendId;
     this.request = request;
     this.listener = listener;
   }
@@ -159,6 +161,11 @@ final class FakeSession implements QuerySession {
   @Override
   public long idleTimeoutMillis() {
     return status == TransactionStatus.IDLE ? 0 : inBlockMillis;
+  }
+
+  @Override
+  public int backendId() {
+    return backendId;
   }
 
   @Override

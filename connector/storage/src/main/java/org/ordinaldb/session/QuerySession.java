@@ -43,6 +43,9 @@ public interface QuerySession extends AutoCloseable {
 
   TransactionStatus transactionStatus();
 
+  /// The number by which other sessions know this one, what `pg_backend_pid()` answers.
+  int backendId();
+
   /// How long the session may wait for its client as it stands now, in milliseconds; 0 is forever.
   /// Longer, and it ends with 25P03 in a transaction block, else with 57P05.
   long idleTimeoutMillis();

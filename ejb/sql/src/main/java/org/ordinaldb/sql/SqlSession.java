@@ -197,6 +197,11 @@ final class SqlSession implements QuerySession {
   }
 
   @Override
+  public int backendId() {
+    return state.backendId();
+  }
+
+  @Override
   public long idleTimeoutMillis() {
     return state.idleTimeoutMillis(block.isBlock());
   }

@@ -264,6 +264,16 @@ class PgjdbcTest {
   }
 
   @Test
+  void theDriverKnowsTheSessionByTheNumberThatOthersKnow() throws SQLException {
+    try (Connection connection = connect("");
+        Statement statement = connection.createStatement();
+        ResultSet pid = statement.executeQuery("SELECT pg_backend_pid()")) {
+      assertThat(pid.next()).isTrue();
+      assertThat(connection.unwrap(PGConnection.class).getBackendPID()).isEqualTo(pid.getInt(1));
+    }
+  }
+
+  @Test
   void aQueryTimeoutCancelsTheStatement() throws SQLException {
     try (Connection connection = connect("");
         Statement statement = connection.createStatement()) {
