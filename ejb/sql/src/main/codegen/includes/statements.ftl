@@ -57,12 +57,13 @@ SqlNode UtilityStatement() :
 Utility BeginStatement() :
 {
     final List<TransactionMode> modes = new ArrayList<TransactionMode>();
+    String tag = "BEGIN";
 }
 {
-    ( <BEGIN> [ <WORK> | <TRANSACTION> ] | <START> <TRANSACTION> )
+    ( <BEGIN> [ <WORK> | <TRANSACTION> ] | <START> <TRANSACTION> { tag = "START TRANSACTION"; } )
     [ TransactionModes(modes) ]
     {
-        return new Utility.Begin(modes);
+        return new Utility.Begin(tag, modes);
     }
 }
 

@@ -51,12 +51,12 @@ final class Commands {
   }
 
   Execution run(Prepared.Command command) {
-    Utility utility = command.utility();
+    Utility utility = command.toRun();
     if (!endsFailedBlock(utility)) {
       block.refuseFailed();
     }
     return switch (utility) {
-      case Utility.Begin begin -> transactions.begin(begin.modes());
+      case Utility.Begin begin -> transactions.begin(begin);
       case Utility.Commit commit -> transactions.commit();
       case Utility.Rollback rollback -> transactions.rollback();
       case Utility.Savepoint savepoint -> transactions.savepoint(savepoint.name());
@@ -74,7 +74,7 @@ final class Commands {
       case Utility.ShowAll all -> settings.showAll();
       case Utility.Discard discard -> settings.discard(discard.what());
       case Utility.Unlisten unlisten -> FixedRows.none("UNLISTEN");
-      case Utility.Explain explain -> utilities.explain(command, explain);
+      case Utility.Explain explain -> utilities.explain(command, explain.options());
       case Utility.Prepare prepare -> prepare(command.text(), prepare);
       case Utility.Execute execute -> execute(execute);
       case Utility.Deallocate deallocate -> named.deallocate(deallocate.name());

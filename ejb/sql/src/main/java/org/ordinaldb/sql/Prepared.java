@@ -1,10 +1,12 @@
 package org.ordinaldb.sql;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.session.PreparedStatement;
 import org.ordinaldb.session.ResultColumn;
 import org.ordinaldb.session.StatementText;
+import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
@@ -39,8 +41,43 @@ sealed interface Prepared extends PreparedStatement {
   }
 
   /// Anything but a query or a data change.
-  record Command(StatementText text, Utility utility, List<ResultColumn> columns)
-      implements Prepared {
+  final class Command implements Prepared {
+    private final StatementText text;
+    private final List<ResultColumn> columns;
+    private Utility utility;
+    private boolean ran;
+
+    /// @param utility what was parsed
+    Command(StatementText text, Utility utility, List<ResultColumn> columns) {
+      this.text = text;
+      this.utility = utility;
+      this.columns = columns;
+    }
+
+    @Override
+    public StatementText text() {
+      return text;
+    }
+
+    /// What kind of command it is.
+    Utility utility() {
+      return utility;
+    }
+
+    /// The command to be run, parsed anew each time, for running it changes what is parsed.
+    Utility toRun() {
+      if (ran) {
+        utility = Objects.requireNonNull(PostgresParser.parse(text).utility());
+      }
+      ran = true;
+      return utility;
+    }
+
+    @Override
+    public List<ResultColumn> columns() {
+      return columns;
+    }
+
     @Override
     public List<SqlType> parameterTypes() {
       return List.of();

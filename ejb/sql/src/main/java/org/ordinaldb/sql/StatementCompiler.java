@@ -106,11 +106,6 @@ final class StatementCompiler {
         : new Prepared.Command(statement, utility, CommandColumns.of(utility, named));
   }
 
-  /// A command as it was before it was run, for analysis changes what is parsed.
-  static Utility again(StatementText command) {
-    return Objects.requireNonNull(PostgresParser.parse(command).utility());
-  }
-
   /// Parses, analyses and plans a statement.
   ///
   /// @param beforePlanning called when it is a query or data change, which needs a transaction

@@ -32,15 +32,15 @@ final class TransactionCommands {
     this.listener = listener;
   }
 
-  Execution begin(List<TransactionMode> given) {
-    TransactionModes modes = TransactionModes.of(given);
+  Execution begin(Utility.Begin begin) {
+    TransactionModes modes = TransactionModes.of(begin.modes());
     if (block.begin(modes.isolationOr(state.isolation()), modes.readOnlyOr(state.isReadOnly()))) {
       block.deferrable(modes.deferrableOr(state.isDeferrable()));
       state.transactionBegins();
     } else {
       warn(SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
     }
-    return FixedRows.none("BEGIN");
+    return FixedRows.none(begin.tag());
   }
 
   Execution commit() {

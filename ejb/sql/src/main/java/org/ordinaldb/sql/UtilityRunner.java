@@ -1,5 +1,6 @@
 package org.ordinaldb.sql;
 
+import java.util.List;
 import java.util.function.Function;
 import org.apache.calcite.sql.SqlNode;
 import org.ordinaldb.error.SqlState;
@@ -8,6 +9,7 @@ import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.sql.command.TableCommands;
 import org.ordinaldb.sql.parser.Utility;
+import org.ordinaldb.sql.parser.Utility.Option;
 import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.storage.StorageSession;
 
@@ -50,8 +52,8 @@ final class UtilityRunner {
   }
 
   /// Explains a statement that stands within an EXPLAIN.
-  Execution explain(Prepared.Command command, Utility.Explain explain) {
-    ExplainCommand options = ExplainCommand.of(explain.options());
+  Execution explain(Prepared.Command command, List<Option> given) {
+    ExplainCommand options = ExplainCommand.of(given);
     transactions.enterForPlanning();
     return untilPlansHold(
         command,
@@ -111,7 +113,7 @@ final class UtilityRunner {
           throw stale;
         }
         block.retry(mark);
-        utility = StatementCompiler.again(command.text());
+        utility = command.toRun();
       }
     }
   }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ordinaldb.error.SqlException;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.session.Execution;
@@ -225,6 +227,33 @@ class SqlSessionTest {
       run("DROP TABLE t");
       assertThatThrownBy(() -> session.execute(select, two))
           .hasMessage("relation \"t\" does not exist");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "EXPLAIN SELECT DISTINCT v, count(*) FROM t GROUP BY v HAVING count(*) > 0 ORDER BY 1 LIMIT 2",
+        "EXPLAIN (COSTS off) SELECT * FROM t WHERE id IN (SELECT v FROM t) OR v BETWEEN 1 AND 2",
+        "EXPLAIN ANALYZE UPDATE t SET v = DEFAULT FROM (VALUES (1), (2)) x (n) WHERE n = id",
+        "EXPLAIN INSERT INTO t VALUES (7, DEFAULT) ON CONFLICT (id) DO UPDATE SET v = excluded.v",
+        "CREATE TABLE IF NOT EXISTS t AS SELECT sum(v) FROM t GROUP BY id ORDER BY 1",
+        "PREPARE p AS SELECT * FROM t WHERE id = $1",
+        "EXECUTE q (1 + 1)"
+      })
+  void aPreparedCommandRunsAsOftenAsItIsAsked(String sql) {
+    try (QuerySession session = database().open()) {
+      SessionTarget target = new SessionTarget(session);
+      target.run("PREPARE q AS SELECT * FROM t WHERE id = $1");
+      PreparedStatement command = session.prepare(StatementText.of(sql), List.of());
+      for (int i = 0; i < 3; i++) {
+        target.run("DEALLOCATE p");
+        try (Execution.Rows rows =
+            (Execution.Rows) session.execute(command, SessionTarget.NO_PARAMETERS)) {
+          assertThat(rows.isClosed()).isFalse();
+        }
+        session.sync();
+      }
     }
   }
 

@@ -19,7 +19,8 @@ import org.ordinaldb.transaction.TableLock;
 public sealed interface Utility {
   // ---- transactions
 
-  record Begin(List<TransactionMode> modes) implements Utility {}
+  /// @param tag `BEGIN` or `START TRANSACTION`
+  record Begin(String tag, List<TransactionMode> modes) implements Utility {}
 
   record Commit() implements Utility {}
 

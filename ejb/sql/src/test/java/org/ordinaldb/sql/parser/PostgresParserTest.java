@@ -250,9 +250,9 @@ final class PostgresParserTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "begin|Begin[modes=[]]",
+        "begin|Begin[tag=BEGIN, modes=[]]",
         "start transaction isolation level repeatable read, read only"
-            + "|Begin[modes=[REPEATABLE_READ, READ_ONLY]]",
+            + "|Begin[tag=START TRANSACTION, modes=[REPEATABLE_READ, READ_ONLY]]",
         "end|Commit[]",
         "abort|Rollback[]",
         "rollback to savepoint a|RollbackTo[name=a]",
