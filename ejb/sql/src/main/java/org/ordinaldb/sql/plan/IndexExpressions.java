@@ -1,10 +1,13 @@
 package org.ordinaldb.sql.plan;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Project;
@@ -33,7 +36,19 @@ import org.ordinaldb.sql.validate.Analyzer;
 record IndexExpressions(List<RexNode> parts, @Nullable RexNode predicate) {
   private static final IndexExpressions NONE = new IndexExpressions(List.of(), null);
 
+  /// Those of each table, which is immutable, by their indexes' ids: one statement asks many times, and
+  /// every statement on the table the same.
+  private static final LoadingCache<TableDescriptor, Map<Integer, IndexExpressions>> ANALYZED =
+      Caffeine.newBuilder()
+          .weakKeys()
+          .executor(Runnable::run)
+          .build(any -> new ConcurrentHashMap<>());
+
   static IndexExpressions of(TableDescriptor table, IndexDescriptor index) {
+    return ANALYZED.get(table).computeIfAbsent(index.id(), any -> analyze(table, index));
+  }
+
+  private static IndexExpressions analyze(TableDescriptor table, IndexDescriptor index) {
     List<String> texts = new ArrayList<>();
     for (IndexPart part : index.parts()) {
       String expression = part.expression();
