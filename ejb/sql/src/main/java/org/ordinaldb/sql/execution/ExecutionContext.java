@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.execution;
 
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.CancelToken;
@@ -19,6 +20,9 @@ public final class ExecutionContext {
   private final StatementConstraints constraints;
   private final @Nullable Map<PlanNode, NodeStatistics> statistics;
   private long modifiedRows;
+
+  /// The rows that were modified, where RETURNING asks queries about them.
+  private List<ColumnBatch> modified = List.of();
 
   /// @param instrumented whether to measure every node, for EXPLAIN ANALYZE
   public ExecutionContext(
@@ -40,14 +44,18 @@ public final class ExecutionContext {
 
   /// The same run with other parameters, for a plan within the plan.
   ExecutionContext withParameters(ColumnBatch parameters) {
-    return new ExecutionContext(
-        storage,
-        new EvaluationContext(evaluation.session(), parameters, cancelToken, evaluation.random()),
-        system,
-        cancelToken,
-        memory,
-        constraints,
-        false);
+    ExecutionContext inner =
+        new ExecutionContext(
+            storage,
+            new EvaluationContext(
+                evaluation.session(), parameters, cancelToken, evaluation.random()),
+            system,
+            cancelToken,
+            memory,
+            constraints,
+            false);
+    inner.modified = modified;
+    return inner;
   }
 
   public StorageSession storage() {
@@ -97,5 +105,13 @@ public final class ExecutionContext {
 
   void addModifiedRows(long rows) {
     modifiedRows += rows;
+  }
+
+  List<ColumnBatch> modified() {
+    return modified;
+  }
+
+  void modified(List<ColumnBatch> rows) {
+    modified = rows;
   }
 }

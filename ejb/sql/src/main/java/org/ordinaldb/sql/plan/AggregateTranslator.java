@@ -43,10 +43,12 @@ import org.ordinaldb.sql.expression.InputReference;
 /// `min` and `max` of the key by reading one row.
 final class AggregateTranslator {
   private final RelTranslator translator;
+  private final SortTranslator sorts;
   private final PlanNotes notes;
 
-  AggregateTranslator(RelTranslator translator, PlanNotes notes) {
+  AggregateTranslator(RelTranslator translator, SortTranslator sorts, PlanNotes notes) {
     this.translator = translator;
+    this.sorts = sorts;
     this.notes = notes;
   }
 
@@ -123,7 +125,7 @@ final class AggregateTranslator {
         call.isDistinct(),
         call.getArgList().stream().map(input::column).toList(),
         call.hasFilter() ? input.column(call.filterArg) : -1,
-        RelTranslator.sortKeys(call.getCollation().getFieldCollations(), input));
+        SortTranslator.sortKeys(call.getCollation().getFieldCollations(), input));
   }
 
   static AggregateFunction function(String calciteName) {
@@ -191,7 +193,7 @@ final class AggregateTranslator {
     }
     PlanNode input =
         translator.translate(aggregate.getInput(), Request.of(ImmutableBitSet.of())).node();
-    if (!(input instanceof TableScanPlan scan) || !RelTranslator.isBare(scan)) {
+    if (!(input instanceof TableScanPlan scan) || !SortTranslator.isBare(scan)) {
       return null;
     }
     PlanNode count = new CountByRankPlan(scan.table(), scan.bounds());
@@ -227,7 +229,7 @@ final class AggregateTranslator {
       return null;
     }
     RexNode one = aggregate.getCluster().getRexBuilder().makeBigintLiteral(BigDecimal.ONE);
-    Translated first = translator.limit(input, null, one);
+    Translated first = sorts.limit(input, null, one);
     AggregateFunction function =
         call.getAggregation().getKind() == SqlKind.MIN
             ? AggregateFunction.MIN
@@ -261,7 +263,7 @@ final class AggregateTranslator {
     return switch (node) {
       case ProjectPlan project -> readsOne(project.input());
       case RowFetchPlan fetch -> readsOne(fetch.entries());
-      case TableScanPlan scan -> RelTranslator.isBare(scan);
+      case TableScanPlan scan -> SortTranslator.isBare(scan);
       default -> false;
     };
   }

@@ -4,12 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableModify;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.util.ImmutableBitSet;
 import org.ordinaldb.catalog.ColumnDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
@@ -21,6 +24,7 @@ import org.ordinaldb.sql.execution.ModifyOperation;
 import org.ordinaldb.sql.execution.ModifyPlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
+import org.ordinaldb.sql.execution.ReturningPlan;
 import org.ordinaldb.sql.execution.UniqueLookup;
 import org.ordinaldb.sql.execution.ValuesPlan;
 import org.ordinaldb.sql.expression.Casts;
@@ -37,12 +41,18 @@ final class ModifyTranslator {
   private final RelTranslator translator;
   private final AnalyzedStatement statement;
   private final ConstraintSource constraints;
+  private final Function<RelNode, PlanNode> queries;
 
+  /// @param queries plans what RETURNING computes when it asks queries
   ModifyTranslator(
-      RelTranslator translator, AnalyzedStatement statement, ConstraintSource constraints) {
+      RelTranslator translator,
+      AnalyzedStatement statement,
+      ConstraintSource constraints,
+      Function<RelNode, PlanNode> queries) {
     this.translator = translator;
     this.statement = statement;
     this.constraints = constraints;
+    this.queries = queries;
   }
 
   PlanNode translate(TableModify modify) {
@@ -61,22 +71,35 @@ final class ModifyTranslator {
           case DELETE -> delete(modify.getInput(), table);
           default -> throw RelTranslator.unsupported(modify.getOperation().name());
         };
-    List<RexNode> returning = statement.returning();
-    return returning == null ? plan : returned(plan, returning, table);
+    Project returning = statement.returning();
+    if (returning == null) {
+      return plan;
+    }
+    return asksQueries(returning)
+        ? new ReturningPlan(plan, queries.apply(returning))
+        : returned(plan, returning.getProjects(), table);
+  }
+
+  private static boolean asksQueries(Project returning) {
+    return RexUtil.SubQueryFinder.containsSubQuery(returning);
   }
 
   private boolean isReturning() {
     return statement.returning() != null;
   }
 
-  /// The fields beyond the table's that RETURNING reads, ascending.
+  /// The fields beyond the table's that RETURNING reads, ascending; all when it asks queries, for they
+  /// know the row by itself.
   private int[] extraFields(TableDescriptor table) {
-    List<RexNode> returning = statement.returning();
+    Project returning = statement.returning();
     if (returning == null) {
       return new int[0];
     }
     ImmutableBitSet used = ImmutableBitSet.of();
-    for (RexNode item : returning) {
+    if (asksQueries(returning)) {
+      used = ImmutableBitSet.range(returning.getInput().getRowType().getFieldCount());
+    }
+    for (RexNode item : returning.getProjects()) {
       used = used.union(RelTranslator.inputs(item));
     }
     return used.except(ImmutableBitSet.range(table.columns().size())).toArray();

@@ -24,19 +24,25 @@ public final class Planner {
   public static Plan plan(
       AnalyzedStatement statement, TableStatisticsSource statistics, ConstraintSource constraints) {
     RelRoot root = statement.root();
-    PlannerMetadata.install(root.rel, statistics);
+    PlanNotes notes = new PlanNotes();
+    return root.rel instanceof TableModify modify
+        ? new Plan(modify(modify, statement, statistics, constraints, notes), notes)
+        : new Plan(query(root.project(true), statistics, notes), notes);
+  }
+
+  private static PlanNode query(RelNode query, TableStatisticsSource statistics, PlanNotes notes) {
+    prepare(query, statistics);
+    RelNode optimized = LogicalOptimizer.optimize(query);
+    return new RelTranslator(optimized, statistics, notes).exact(optimized);
+  }
+
+  private static void prepare(RelNode statement, TableStatisticsSource statistics) {
+    PlannerMetadata.install(statement, statistics);
     // Calcite would compute constants by its own rules for rounding, casts and time.
-    root.rel
+    statement
         .getCluster()
         .getPlanner()
         .setExecutor((rex, constants, reduced) -> reduced.addAll(constants));
-    PlanNotes notes = new PlanNotes();
-    if (root.rel instanceof TableModify modify) {
-      return new Plan(modify(modify, statement, statistics, constraints, notes), notes);
-    }
-    RelNode optimized = LogicalOptimizer.optimize(root.project(true));
-    RelTranslator translator = new RelTranslator(optimized, statistics, notes);
-    return new Plan(translator.exact(optimized), notes);
   }
 
   /// What keeps a table's indexes in step with rows that are written without a plan.
@@ -58,9 +64,12 @@ public final class Planner {
       TableStatisticsSource statistics,
       ConstraintSource constraints,
       PlanNotes notes) {
+    prepare(modify, statistics);
     RelNode input = LogicalOptimizer.optimize(modify.getInput());
     TableModify optimized = (TableModify) modify.copy(modify.getTraitSet(), List.of(input));
     RelTranslator translator = new RelTranslator(input, statistics, notes);
-    return new ModifyTranslator(translator, statement, constraints).translate(optimized);
+    return new ModifyTranslator(
+            translator, statement, constraints, asked -> query(asked, statistics, notes))
+        .translate(optimized);
   }
 }

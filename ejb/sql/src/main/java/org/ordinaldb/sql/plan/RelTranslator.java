@@ -33,18 +33,13 @@ import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.execution.CorrelatePlan;
 import org.ordinaldb.sql.execution.FilterPlan;
 import org.ordinaldb.sql.execution.FunctionScanPlan;
-import org.ordinaldb.sql.execution.LimitPlan;
 import org.ordinaldb.sql.execution.LockRowsPlan;
+import org.ordinaldb.sql.execution.ModifiedRowsPlan;
 import org.ordinaldb.sql.execution.PathChoicePlan;
 import org.ordinaldb.sql.execution.PlanNode;
 import org.ordinaldb.sql.execution.ProjectPlan;
-import org.ordinaldb.sql.execution.RowFetchPlan;
 import org.ordinaldb.sql.execution.SetOperation;
 import org.ordinaldb.sql.execution.SetOperationPlan;
-import org.ordinaldb.sql.execution.SortKey;
-import org.ordinaldb.sql.execution.SortPlan;
-import org.ordinaldb.sql.execution.TableScanPlan;
-import org.ordinaldb.sql.execution.TopNPlan;
 import org.ordinaldb.sql.execution.UnionAllPlan;
 import org.ordinaldb.sql.execution.ValuesPlan;
 import org.ordinaldb.sql.expression.Expression;
@@ -54,6 +49,7 @@ import org.ordinaldb.sql.expression.SetCall;
 import org.ordinaldb.sql.expression.SetFunction;
 import org.ordinaldb.sql.type.RelTypes;
 import org.ordinaldb.sql.validate.LockRows;
+import org.ordinaldb.sql.validate.ModifiedRows;
 import org.ordinaldb.type.SqlType;
 
 /// Turns optimised algebra into plan nodes, top down: each node is told which fields are needed and
@@ -64,6 +60,7 @@ final class RelTranslator {
   private final RexBuilder rex;
   private final PlanNotes notes;
   private final ScanTranslator scans;
+  private final SortTranslator sorts;
   private final JoinTranslator joins;
   private final AggregateTranslator aggregates;
 
@@ -73,7 +70,8 @@ final class RelTranslator {
     this.notes = notes;
     this.scans = new ScanTranslator(rex, statistics, notes);
     this.joins = new JoinTranslator(this, statistics, notes);
-    this.aggregates = new AggregateTranslator(this, notes);
+    this.sorts = new SortTranslator(this, rex, notes);
+    this.aggregates = new AggregateTranslator(this, sorts, notes);
   }
 
   /// Plans a relational expression with columns that are exactly its fields.
@@ -87,13 +85,15 @@ final class RelTranslator {
           case TableScan scan -> scans.translate(scan, null, request);
           case Filter filter -> filter(filter, request);
           case Project project -> project(project, request);
-          case Sort sort -> sort(sort, request);
+          case Sort sort -> sorts.translate(sort, request);
           case Aggregate aggregate -> aggregates.translate(aggregate, request);
           case Join join -> joins.translate(join, request);
           case Correlate correlate -> correlate(correlate);
           case Window window -> new WindowTranslator(this).translate(window);
           case Values values -> values(values);
           case TableFunctionScan scan -> functionScan(scan);
+          case ModifiedRows rows ->
+              Translated.plain(new ModifiedRowsPlan(types(rows.getRowType())));
           case Union union -> union(union);
           case SetOp operation -> setOperation(operation);
           case LockRows lock -> lockRows(lock, request);
@@ -201,123 +201,6 @@ final class RelTranslator {
     return below;
   }
 
-  private Translated sort(Sort sort, Request request) {
-    List<RelFieldCollation> order = sort.getCollation().getFieldCollations();
-    Expression offset = rowCount(sort.offset);
-    Expression limit = rowCount(sort.fetch);
-    if (order.isEmpty()) {
-      return limit(translate(sort.getInput(), request), sort.offset, sort.fetch);
-    }
-    ImmutableBitSet keys =
-        ImmutableBitSet.of(order.stream().map(RelFieldCollation::getFieldIndex).toList());
-    Translated input =
-        translate(
-            sort.getInput(), request.alsoNeeding(keys).ordered(order).limited(sort.fetch != null));
-    boolean asWished = startsWith(order, request.order());
-    if (input.ordered()) {
-      return limit(input, sort.offset, sort.fetch).withOrdered(asWished);
-    }
-    List<SortKey> sortKeys = sortKeys(order, input);
-    PlanNode node =
-        limit == null
-            ? new SortPlan(input.node(), sortKeys)
-            : new TopNPlan(input.node(), sortKeys, offset, limit);
-    notes.title(node, limit == null ? "Sort" : "Top-N Sort");
-    notes.line(node, "Sort Key", keyText(order, sort.getInput()));
-    Translated sorted = input.withNode(node).withOrdered(asWished);
-    return limit == null ? limit(sorted, sort.offset, null) : sorted;
-  }
-
-  /// Puts OFFSET and LIMIT into the scan, which serves them by rank, when nothing stands between.
-  Translated limit(Translated input, @Nullable RexNode skip, @Nullable RexNode fetch) {
-    if (skip == null && fetch == null) {
-      return input;
-    }
-    Expression offset = rowCount(skip);
-    Expression limit = rowCount(fetch);
-    PlanNode node = input.node();
-    if (node instanceof TableScanPlan scan && isBare(scan)) {
-      PlanNode limited = limited(scan, offset, limit);
-      notes.move(node, limited);
-      if (!scan.table().isIndex()) {
-        notes.title(limited, ScanTranslator.title(scan, true));
-      }
-      notes.line(limited, "Rank", rankText(skip, fetch));
-      return input.withNode(limited);
-    }
-    if (node instanceof RowFetchPlan fetched
-        && fetched.entries() instanceof TableScanPlan scan
-        && isBare(scan)) {
-      PlanNode limited =
-          new RowFetchPlan(
-              limited(scan, offset, limit),
-              fetched.index(),
-              fetched.projection(),
-              fetched.ordered());
-      notes.move(node, limited);
-      notes.line(limited, "Rank", rankText(skip, fetch));
-      return input.withNode(limited);
-    }
-    return input.withNode(new LimitPlan(node, offset, limit));
-  }
-
-  private static TableScanPlan limited(
-      TableScanPlan scan, @Nullable Expression offset, @Nullable Expression limit) {
-    return new TableScanPlan(
-        scan.table(),
-        scan.projection(),
-        scan.bounds(),
-        scan.ranges(),
-        scan.reverse(),
-        offset,
-        limit);
-  }
-
-  private String rankText(@Nullable RexNode skip, @Nullable RexNode fetch) {
-    ConditionText text = new ConditionText(List.of(), rex);
-    String offset = skip == null ? "" : "offset " + text.of(skip);
-    String limit = fetch == null ? "" : "limit " + text.of(fetch);
-    return offset + (offset.isEmpty() || limit.isEmpty() ? "" : ", ") + limit;
-  }
-
-  /// Whether a scan yields every row of its key ranges.
-  static boolean isBare(TableScanPlan scan) {
-    return scan.offset() == null && scan.limit() == null && scan.ranges().isEmpty();
-  }
-
-  static List<SortKey> sortKeys(List<RelFieldCollation> order, Translated input) {
-    List<SortKey> keys = new ArrayList<>();
-    for (RelFieldCollation key : order) {
-      boolean descending = key.getDirection().isDescending();
-      boolean nullsFirst =
-          switch (key.nullDirection) {
-            case FIRST -> true;
-            case LAST -> false;
-            case UNSPECIFIED -> descending;
-          };
-      keys.add(new SortKey(input.column(key.getFieldIndex()), descending, nullsFirst));
-    }
-    return keys;
-  }
-
-  private static boolean startsWith(List<RelFieldCollation> order, List<RelFieldCollation> wished) {
-    return wished.size() <= order.size() && order.subList(0, wished.size()).equals(wished);
-  }
-
-  private String keyText(List<RelFieldCollation> order, RelNode input) {
-    List<String> texts = new ArrayList<>();
-    for (RelFieldCollation key : order) {
-      boolean descending = key.getDirection().isDescending();
-      String text = input.getRowType().getFieldNames().get(key.getFieldIndex());
-      texts.add(descending ? text + " DESC" : text);
-    }
-    return String.join(", ", texts);
-  }
-
-  private static @Nullable Expression rowCount(@Nullable RexNode count) {
-    return count == null ? null : ExpressionCompiler.compile(count);
-  }
-
   private Translated lockRows(LockRows lock, Request request) {
     RelNode input = lock.getInput();
     Translated rows = translate(input, Request.all(input).ordered(request.order()));
@@ -327,9 +210,12 @@ final class RelTranslator {
     }
     PlanNode node =
         new LockRowsPlan(
-            exact(rows, input), marks, rowCount(lock.offset()), rowCount(lock.fetch()));
+            exact(rows, input),
+            marks,
+            SortTranslator.rowCount(lock.offset()),
+            SortTranslator.rowCount(lock.fetch()));
     if (lock.offset() != null || lock.fetch() != null) {
-      notes.line(node, "Rows", rankText(lock.offset(), lock.fetch()));
+      notes.line(node, "Rows", sorts.rankText(lock.offset(), lock.fetch()));
     }
     return Translated.plain(node).withOrdered(rows.ordered());
   }

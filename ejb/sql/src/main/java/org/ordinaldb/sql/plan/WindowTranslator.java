@@ -68,7 +68,7 @@ final class WindowTranslator {
       throw RelTranslator.unsupported("EXCLUDE in a window frame");
     }
     List<SortKey> order =
-        RelTranslator.sortKeys(group.orderKeys.getFieldCollations(), Translated.plain(node));
+        SortTranslator.sortKeys(group.orderKeys.getFieldCollations(), Translated.plain(node));
     List<WindowCall> calls = new ArrayList<>();
     for (Window.RexWinAggCall call : group.aggCalls) {
       calls.add(call(call));
