@@ -123,8 +123,9 @@ final class WindowTranslator {
     if (bound.isCurrentRow() || offset == null) {
       return 0;
     }
+    // Constants stand behind the fields; a parameter is a field, computed below.
     RexNode value =
-        offset instanceof RexInputRef input
+        offset instanceof RexInputRef input && input.getIndex() >= fields
             ? window.getConstants().get(input.getIndex() - fields)
             : offset;
     if (!(value instanceof RexLiteral literal)) {
