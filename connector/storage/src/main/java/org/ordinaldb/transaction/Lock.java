@@ -186,6 +186,22 @@ final class Lock {
     return false;
   }
 
+  /// Whether a request waits for another for no other reason than that it was made later.
+  boolean isOnlyQueuedBehind(LockRequest later, LockRequest earlier) {
+    int place = requests().indexOf(earlier);
+    return place >= 0
+        && place < requests().indexOf(later)
+        && (modesOfSession(earlier.owner.session()) & later.mode.conflicts()) == 0;
+  }
+
+  /// Moves a request that waits; returns where it stood.
+  int moveTo(LockRequest request, int place) {
+    int before = requests().indexOf(request);
+    dequeue(request);
+    enqueue(place, request);
+    return before;
+  }
+
   void enqueue(int place, LockRequest request) {
     if (queue == null) {
       queue = new ArrayList<>(2);

@@ -18,9 +18,11 @@ import org.ordinaldb.error.StatementException;
 ///
 /// - A request waits for every other session that holds a conflicting mode, and for those who asked
 ///   for one before. Plain readers take no locks at all ([TableLock] says why).
+/// - Of rows whoever conflicts with no holder waits for nobody, as in PostgreSQL: who refers to a row
+///   need not wait until somebody who waits for its other referrers has deleted it.
 /// - A deadlock is found by the session whose wait would close the cycle: every edge of the wait-for
 ///   graph that ends at a waiting session comes into being when somebody starts to wait, so looking
-///   then is enough.
+///   then is enough. It is none when one of the cycle can overtake another in a queue.
 /// - A waiting thread is never interrupted (it may be inside JE next): it looks at its cancel token
 ///   every few milliseconds.
 /// - One mutex guards everything. It is held for a hash lookup; a lookup by stripes would save
@@ -267,7 +269,8 @@ public final class LockManager {
         return true;
       }
       int place = lock.placeFor(owner);
-      if (lock.admits(owner, mode) && !lock.isWantedBefore(place, mode)) {
+      boolean queues = !(mode instanceof RowLock);
+      if (lock.admits(owner, mode) && !(queues && lock.isWantedBefore(place, mode))) {
         lock.grant(owner, mode);
         return true;
       }
@@ -300,11 +303,17 @@ public final class LockManager {
   }
 
   /// @param undo takes the request back when it would close a circle
-  private static void startWaiting(LockRequest request, Runnable undo) {
+  private void startWaiting(LockRequest request, Runnable undo) {
     LockOwner session = request.owner.session();
     session.waiting = request;
     Deadlock deadlock = Deadlock.find(request);
-    if (deadlock != null) {
+    if (deadlock == null) {
+      return;
+    }
+    Lock queue = deadlock.openByOvertaking();
+    if (queue != null) {
+      grantWaiters(queue);
+    } else {
       session.waiting = null;
       undo.run();
       throw deadlock.error();

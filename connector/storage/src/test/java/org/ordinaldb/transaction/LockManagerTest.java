@@ -180,10 +180,20 @@ class LockManagerTest {
   }
 
   @Test
-  void aLaterShareDoesNotOvertakeAWriterThatWaits() throws Exception {
+  void whoConflictsWithNoHolderOfARowDoesNotQueue() throws Exception {
     lock(first, row, RowLock.SHARE);
     Future<Boolean> writer = waits(second, () -> lock(second, row));
-    assertThat(tryLock(third, row, RowLock.SHARE)).isFalse();
+    assertThat(tryLock(third, row, RowLock.SHARE)).isTrue();
+    locks.releaseAll(first);
+    assertThat(writer.isDone()).isFalse();
+    locks.releaseAll(third);
+    assertThat(writer.get()).isTrue();
+  }
+
+  @Test
+  void whoConflictsWithAHolderOfARowQueues() throws Exception {
+    lock(first, row, RowLock.NO_KEY_UPDATE);
+    Future<Boolean> writer = waits(second, () -> lock(second, row));
     Future<Boolean> late = waits(third, () -> lock(third, row, RowLock.SHARE));
     locks.releaseAll(first);
     assertThat(writer.get()).isTrue();
@@ -227,15 +237,50 @@ class LockManagerTest {
   }
 
   @Test
-  void waitingBehindSomebodyInAQueueCountsForDeadlocks() throws Exception {
-    lock(first, row, RowLock.SHARE);
+  void whoOnlyQueuesBehindSomebodyGoesFirstRatherThanIntoADeadlock() throws Exception {
+    lockTable(first, TableLock.SHARE);
     lock(third, other);
-    waits(second, () -> lock(second, row));
-    Future<Boolean> behind = waits(third, () -> lock(third, row, RowLock.SHARE));
+    Future<Boolean> alone = waits(second, () -> lockTable(second, TableLock.ACCESS_EXCLUSIVE));
+    Future<Boolean> behind = waits(third, () -> lockTable(third, TableLock.SHARE));
+    Future<Boolean> last = waits(first, () -> lock(first, other));
+    assertThat(behind.get()).isTrue();
+    locks.releaseAll(third);
+    assertThat(last.get()).isTrue();
+    locks.releaseAll(first);
+    assertThat(alone.get()).isTrue();
+  }
+
+  @Test
+  void theNewestRequestGoesFirstWhenItOnlyQueues() throws Exception {
+    lockTable(first, TableLock.SHARE);
+    lock(third, other);
+    waits(second, () -> lockTable(second, TableLock.ACCESS_EXCLUSIVE));
+    Future<Boolean> blocked = waits(first, () -> lock(first, other));
+    assertThat(lockTable(third, TableLock.SHARE)).isTrue();
+    locks.releaseAll(third);
+    assertThat(blocked.get()).isTrue();
+  }
+
+  @Test
+  void nobodyGoesFirstWhereThatLeavesACycle() throws Exception {
+    LockOwner fourth = owner(4);
+    LockOwner fifth = owner(5);
+    byte[] last = {3};
+    lockTable(first, TableLock.ROW_SHARE);
+    lockTable(fourth, TableLock.ROW_EXCLUSIVE);
+    lock(first, row);
+    lock(third, other);
+    lock(fifth, last);
+    Future<Boolean> alone = waits(second, () -> lockTable(second, TableLock.ACCESS_EXCLUSIVE));
+    Future<Boolean> share = waits(third, () -> lockTable(third, TableLock.SHARE));
+    waits(fourth, () -> lock(fourth, last));
+    waits(fifth, () -> lock(fifth, row));
     assertState(() -> lock(first, other), SqlState.DEADLOCK_DETECTED);
     locks.releaseAll(first);
-    locks.releaseAll(second);
-    assertThat(behind.get()).isTrue();
+    locks.releaseAll(fifth);
+    locks.releaseAll(fourth);
+    assertThat(alone.get()).isTrue();
+    assertThat(share.isDone()).isFalse();
   }
 
   @Test

@@ -150,6 +150,19 @@ class RowLockingTest extends TwoSessions {
   }
 
   @Test
+  void whoSharesARowDoesNotQueueBehindWhoWantsItAlone() {
+    first.run("begin", "select * from t where id = 1 for key share");
+    Future<String> alone = second.waits("delete from t where id = 1");
+    try (Client third = new Client(database)) {
+      assertThat(third.run("begin", "select id from t where id = 1 for share")).isEqualTo("1");
+      first.run("commit");
+      assertThat(alone.isDone()).isFalse();
+      assertThat(third.run("delete from t where id = 1", "commit")).isEqualTo("COMMIT");
+    }
+    assertThat(Client.get(alone)).isEqualTo("DELETE 0");
+  }
+
+  @Test
   void oneOfADeadlockIsTheVictim() {
     first.run("begin", "select * from t where id = 1 for update");
     second.run("begin", "select * from t where id = 2 for update");
