@@ -54,6 +54,17 @@ class AdvisoryLockTest extends TwoSessions {
   }
 
   @Test
+  void aConditionThatIsTrueOfAnyResultTakesItsLock() {
+    first.run("create table t(id int primary key)", "insert into t values (1)");
+    first.run("select id from t where pg_advisory_lock(1) is not null");
+    assertThat(second.run("select pg_try_advisory_lock(1)")).isEqualTo("f");
+    Future<String> waiting =
+        second.waits("update t set id = 2 where pg_advisory_lock(1) is not null");
+    first.run("select pg_advisory_unlock(1)");
+    assertThat(Client.get(waiting)).isEqualTo("UPDATE 1");
+  }
+
+  @Test
   void everyKindOfLockIsListed() {
     first.run("create table t(id int primary key)", "insert into t values (1)");
     first.run("begin", "select * from t for share", "select pg_advisory_xact_lock(5)");

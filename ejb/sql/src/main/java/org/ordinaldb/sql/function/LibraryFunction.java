@@ -87,7 +87,11 @@ public final class LibraryFunction extends SqlFunction implements CompiledOperat
 
   @Override
   public RelDataType inferReturnType(SqlOperatorBinding binding) {
-    return typing.resultType(binding);
+    RelDataType type = typing.resultType(binding);
+    // Calcite takes IS NOT NULL of what cannot be NULL for true, and would call nothing.
+    return volatility == Volatility.VOLATILE
+        ? binding.getTypeFactory().createTypeWithNullability(type, true)
+        : type;
   }
 
   @Override
