@@ -273,7 +273,8 @@ final class LocalSession implements StorageSession {
     calls.enter();
     try {
       tables.lockRowsOf(open, layout, TableLock.ROW_SHARE);
-      return new RowLocker(locks, engine.sequence::current, open, layout, strength, policy)
+      return new RowLocker(
+              locks, reads, engine.sequence::current, open, layout, strength, policy)
           .lock(keys);
     } finally {
       calls.leave();
@@ -293,6 +294,11 @@ final class LocalSession implements StorageSession {
       check.lock(keys);
       reads.newest(transaction.open(), () -> check.require(keys));
     });
+  }
+
+  @Override
+  public void requireUntouchedReads() {
+    transaction.requireUntouchedReads();
   }
 
   private UniqueCheck uniqueCheck(TableDescriptor entries) {

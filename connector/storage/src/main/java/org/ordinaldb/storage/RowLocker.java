@@ -1,22 +1,27 @@
 package org.ordinaldb.storage;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import org.ordinaldb.catalog.UniqueKey;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.transaction.DatabaseState;
 import org.ordinaldb.transaction.DeltaEntry;
+import org.ordinaldb.transaction.RowCodec;
 import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.transaction.SegmentRun;
 import org.ordinaldb.transaction.TableWrites;
 import org.ordinaldb.transaction.Transaction;
 import org.ordinaldb.type.BytesVector;
+import org.ordinaldb.type.ColumnBatch;
 
 /// Locks rows of one table for a statement, as [StorageSession#lockRows] says. Owned by the session's
 /// thread.
 final class RowLocker {
   private final SessionLocks locks;
+  private final SessionReads reads;
   private final Supplier<DatabaseState> newest;
   private final Transaction transaction;
   private final TableLayout layout;
@@ -28,12 +33,14 @@ final class RowLocker {
 
   RowLocker(
       SessionLocks locks,
+      SessionReads reads,
       Supplier<DatabaseState> newest,
       Transaction transaction,
       TableLayout layout,
       RowLock strength,
       WaitPolicy policy) {
     this.locks = locks;
+    this.reads = reads;
     this.newest = newest;
     this.transaction = transaction;
     this.layout = layout;
@@ -97,12 +104,32 @@ final class RowLocker {
     return !sees && !(row.exists() && !transaction.keepsSnapshot());
   }
 
-  /// Whether KEY SHARE is content with a row that changed: it has the same key still.
+  /// Whether KEY SHARE is content with a row that changed: it has the same keys still.
   private boolean keepsKey(CommittedRow row, byte[] key) {
-    return strength == RowLock.KEY_SHARE
-        && row.exists()
-        && (!transaction.keepsSnapshot()
-            || CommittedRow.sees(transaction, layout.id(), key, counters));
+    if (strength != RowLock.KEY_SHARE || !row.exists()) {
+      return false;
+    }
+    return CommittedRow.sees(transaction, layout.id(), key, counters)
+        ? keepsUniqueColumns(key)
+        : !transaction.keepsSnapshot();
+  }
+
+  private boolean keepsUniqueColumns(byte[] key) {
+    int[] columns =
+        UniqueKey.of(layout.table).stream()
+            .filter(unique -> unique.index() != null)
+            .flatMapToInt(unique -> unique.columns().stream().mapToInt(Integer::intValue))
+            .toArray();
+    return columns.length == 0
+        || Arrays.equals(
+            values(transaction.snapshot().state(), key, columns),
+            values(newest.get(), key, columns));
+  }
+
+  private byte[] values(DatabaseState state, byte[] key, int[] columns) {
+    ColumnBatch row = reads.committed(layout, state).get(BytesVector.of(key), columns);
+    return new RowCodec(Arrays.stream(columns).mapToObj(layout.table.columns()::get).toList())
+        .encode(row, row.row(0));
   }
 
   private CommittedRow committed(byte[] key) {

@@ -97,6 +97,12 @@ final class SessionReads {
     return present;
   }
 
+  /// Reads single rows as they were committed at a state.
+  PointReader committed(TableLayout layout, DatabaseState state) {
+    TableView view = TransactionView.of(state.table(layout.id()), TableWrites.NONE).below();
+    return new PointReader(layout, state, TableWrites.NONE, view, cost);
+  }
+
   long count(Transaction transaction, TableDescriptor table, List<KeyRange> ranges) {
     calls.enter();
     try {

@@ -194,6 +194,19 @@ final class SessionTransaction {
     told.forEach(each -> each.afterEnd(committed));
   }
 
+  void requireUntouchedReads() {
+    Transaction open = open();
+    ReadSet toCheck = open.readsToCheck();
+    if (toCheck != null) {
+      calls.enter();
+      try {
+        engine.sequence.validate(toCheck, open.snapshot().state());
+      } finally {
+        calls.leave();
+      }
+    }
+  }
+
   /// What a serializable transaction read stays as it is until it is committed.
   private void keepReads(Transaction open) {
     ReadSet toCheck = open.readsToCheck();

@@ -119,7 +119,8 @@ public interface StorageSession extends AutoCloseable {
   void changeCatalog(UnaryOperator<Catalog> change);
 
   /// The same with a lock of the caller's choice on the altered tables. With one that lets writers go
-  /// on it is for indexes that are not ready, which no writer needs to know of.
+  /// on it is for what no writer needs to know of: indexes that are not ready, and that constraints
+  /// hold for the rows that are there.
   void changeCatalog(UnaryOperator<Catalog> change, TableLock lock);
 
   /// Starts a scan. It reads the snapshot and the own writes of this moment, also past the statement
@@ -166,7 +167,7 @@ public interface StorageSession extends AutoCloseable {
   /// - A row that the transaction does not see is not locked, unless it is READ COMMITTED and the row
   ///   has been committed since.
   /// - A row that was changed since the snapshot throws as in writes do; for KEY SHARE only when it is
-  ///   gone. With [WaitPolicy#SKIP_LOCKED], READ COMMITTED passes over a row that is gone.
+  ///   gone or has another unique key. With [WaitPolicy#SKIP_LOCKED], READ COMMITTED passes over a row that is gone.
   /// - Refused in a read-only transaction (25006). The table's lock is ROW SHARE, waited for whatever
   ///   the policy.
   ///
@@ -187,6 +188,10 @@ public interface StorageSession extends AutoCloseable {
   /// @param entries [IndexTable#entries()] of the constraint's index
   /// @param keys the encoded parts, the beginnings of entries' keys
   void requireUnique(TableDescriptor entries, BytesVector keys);
+
+  /// Throws 40001 when a serializable transaction cannot commit any more, for others have changed what
+  /// it read.
+  void requireUntouchedReads();
 
   /// Locks a table.
   ///

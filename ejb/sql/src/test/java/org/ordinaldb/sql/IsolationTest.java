@@ -150,6 +150,21 @@ class IsolationTest {
   }
 
   @Test
+  void aKeyThatCameAfterASerializableTransactionLookedIsNoDuplicate() {
+    String look = "select v from t where id = 3";
+    first.run(SERIALIZABLE, look);
+    second.run(SERIALIZABLE, look, "insert into t values (3, 30)");
+    Future<String> waiting = first.waits("insert into t values (3, 33)");
+    second.run("commit");
+    assertThat(Client.get(waiting)).isEqualTo(UNSERIALIZABLE);
+    first.run("rollback", SERIALIZABLE);
+    second.run("insert into t values (4, 40)");
+    assertThat(first.run("insert into t values (4, 44)"))
+        .as("it did not look")
+        .startsWith("ERROR 23505");
+  }
+
+  @Test
   void aSerializableReaderIsNeverRefused() {
     first.run(SERIALIZABLE, "select * from t");
     second.run("update t set v = 0");

@@ -76,7 +76,7 @@ class UniqueTest extends TwoSessions {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"})
+  @ValueSource(strings = {"READ COMMITTED", "REPEATABLE READ"})
   void aKeyThatTheSnapshotDoesNotSeeIsThere(String isolation) {
     first.run("BEGIN ISOLATION LEVEL " + isolation, "SELECT count(*) FROM t");
     second.run("INSERT INTO t VALUES (8, 8, 8, 8, 8)");
@@ -166,6 +166,33 @@ class UniqueTest extends TwoSessions {
         .isEqualTo(CONCURRENT);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "u"})
+  void anUpsertAsksItsConditionOfTheRowThatIsThereAfterTheWait(String target) {
+    String upsert =
+        "INSERT INTO t (id, u) VALUES (1, 1) ON CONFLICT ("
+            + target
+            + ") DO UPDATE SET l = 9"
+            + " WHERE t.v ";
+    first.run("BEGIN", "UPDATE t SET v = 50 WHERE id = 1");
+    Future<String> matching = second.waits(upsert + "= 50");
+    first.run("COMMIT");
+    assertThat(Client.get(matching)).isEqualTo("INSERT 0 1");
+    first.run("BEGIN", "UPDATE t SET v = 60 WHERE id = 1");
+    Future<String> missing = second.waits(upsert + "= 50");
+    first.run("COMMIT");
+    assertThat(Client.get(missing)).isEqualTo("INSERT 0 0");
+  }
+
+  @Test
+  void aRowThatAnUpsertLeavesAloneIsLockedAllTheSame() {
+    first.run("BEGIN");
+    assertThat(
+            first.run("INSERT INTO t VALUES (1) ON CONFLICT (id) DO UPDATE SET v = 9 WHERE false"))
+        .isEqualTo("INSERT 0 0");
+    assertThat(second.run("SELECT id FROM t ORDER BY id FOR UPDATE SKIP LOCKED")).isEqualTo("2");
+  }
+
   @Test
   void anUpsertFollowsARowThatGetsAnotherKey() {
     first.run("BEGIN", "UPDATE t SET u = 5 WHERE u = 1");
@@ -175,6 +202,35 @@ class UniqueTest extends TwoSessions {
     assertThat(Client.get(other)).isEqualTo("INSERT 0 1");
     assertThat(second.run("SELECT id, v FROM t WHERE u IN (1, 5) ORDER BY id"))
         .isEqualTo("1|1 9|null");
+  }
+
+  // ---- KEY SHARE
+
+  @ParameterizedTest
+  @ValueSource(strings = {"id", "u"})
+  void aChangeOfAnyKeyWaitsForWhoSharesIt(String key) {
+    first.run("BEGIN", "SELECT * FROM t WHERE id = 1 FOR KEY SHARE");
+    assertThat(second.run("UPDATE t SET v = 50, l = 50 WHERE id = 2")).isEqualTo("UPDATE 1");
+    Future<String> changed = second.waits("UPDATE t SET " + key + " = 50 WHERE id = 1");
+    first.run("COMMIT");
+    assertThat(Client.get(changed)).isEqualTo("UPDATE 1");
+  }
+
+  @Test
+  void whoSharesAKeyThatIsChangedMeanwhileGetsTheNewOne() {
+    first.run("BEGIN", "UPDATE t SET u = 50, v = 50 WHERE id = 1");
+    Future<String> shared = second.waits("SELECT id, u, v FROM t WHERE id = 1 FOR KEY SHARE");
+    first.run("COMMIT");
+    assertThat(Client.get(shared)).isEqualTo("1|50|50");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"REPEATABLE READ", "SERIALIZABLE"})
+  void aSnapshotSharesKeysOnlyAsItSeesThem(String isolation) {
+    second.run("BEGIN ISOLATION LEVEL " + isolation, "SELECT count(*) FROM t");
+    first.run("UPDATE t SET v = 50 WHERE id = 1", "UPDATE t SET u = 50 WHERE id = 2");
+    assertThat(second.run("SELECT u, v FROM t WHERE id = 1 FOR KEY SHARE")).isEqualTo("1|1");
+    assertThat(second.run("SELECT u, v FROM t WHERE id = 2 FOR KEY SHARE")).isEqualTo(CONCURRENT);
   }
 
   // ---- foreign keys

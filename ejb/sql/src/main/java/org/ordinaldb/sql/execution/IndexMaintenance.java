@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.catalog.IndexPart;
 import org.ordinaldb.catalog.IndexTable;
 import org.ordinaldb.catalog.IndexTable.Source;
 import org.ordinaldb.sql.expression.EvaluationContext;
@@ -149,6 +150,16 @@ public record IndexMaintenance(List<Maintained> indexes) {
     /// Whether it is of a deferrable constraint, which is checked when rows are written already.
     public boolean isDeferrable() {
       return index.index().isDeferrable();
+    }
+
+    /// Whether a foreign key can refer to it.
+    boolean isKey() {
+      return index.index().refusesDuplicates() && predicate == null && computed.isEmpty();
+    }
+
+    /// The ordinals of the columns that its key is made of, which has no expressions.
+    List<Integer> keyColumns() {
+      return index.index().parts().stream().map(IndexPart::column).toList();
     }
 
     /// Whether a row has a key that others may not have: without a NULL that equals nothing.

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.TableDescriptor;
+import org.ordinaldb.error.SqlException;
+import org.ordinaldb.error.SqlState;
 import org.ordinaldb.type.SqlType;
 
 /// Inserts, updates or deletes: reads its whole input first, so that a statement does not see its own
@@ -64,6 +66,18 @@ public record ModifyPlan(
 
   @Override
   public Operator open(ExecutionContext context) {
+    try {
+      return modify(context);
+    } catch (SqlException e) {
+      if (e.state() == SqlState.UNIQUE_VIOLATION) {
+        // Who has looked for the key, and not seen it, is to try again.
+        context.storage().requireUntouchedReads();
+      }
+      throw e;
+    }
+  }
+
+  private Operator modify(ExecutionContext context) {
     Operator written;
     try (Operator rows = context.open(input)) {
       written = new Modification(this, context).run(rows);

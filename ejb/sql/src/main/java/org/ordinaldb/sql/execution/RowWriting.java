@@ -4,8 +4,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ordinaldb.catalog.IndexPart;
-import org.ordinaldb.catalog.PrimaryKey;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.sql.execution.IndexMaintenance.Maintained;
 import org.ordinaldb.sql.expression.EvaluationContext;
@@ -62,7 +60,7 @@ final class RowWriting {
 
   /// @param rows the new rows, all columns
   void update(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
-    lockReferredKeys(rowKeys, rows, old);
+    lockRowsOfChangedKeys(rowKeys, rows, old);
     context.storage().update(table, rowKeys, rows);
     IndexMaintenance indexes = indexes(old);
     indexes.updated(context.storage(), rowKeys, old, rows, evaluation);
@@ -89,8 +87,7 @@ final class RowWriting {
   }
 
   private void changeKeys(Maintained index, ColumnBatch rows, ColumnBatch old) {
-    List<Integer> key = index.index().index().parts().stream().map(IndexPart::column).toList();
-    ColumnBatch touched = touched(rows, old, key);
+    ColumnBatch touched = touched(rows, old, index.keyColumns());
     if (touched.size() > 0) {
       // Both batches have a row at the same physical place.
       int[] places = new int[touched.size()];
@@ -105,14 +102,11 @@ final class RowWriting {
     context.storage().lockKeys(index.index().entries(), index.constrained(old));
   }
 
-  /// Who refers to columns beside the primary key locks their rows KEY SHARE, which an update that
-  /// leaves the primary key alone would not wait for.
-  private void lockReferredKeys(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
-    PrimaryKey primary = table.primaryKey();
-    for (Reference reference : constraints().referrers()) {
-      List<Integer> key = reference.key().referencedColumns();
-      boolean isPrimary = primary != null && primary.columns().containsAll(key);
-      if (!isPrimary && touched(rows, old, key).size() > 0) {
+  /// Who refers to a key beside the one that clusters the table, or asks FOR KEY SHARE, locks a row
+  /// that an update of other columns would not wait for.
+  private void lockRowsOfChangedKeys(BytesVector rowKeys, ColumnBatch rows, ColumnBatch old) {
+    for (Maintained index : constraints().indexes().indexes()) {
+      if (index.isKey() && touched(rows, old, index.keyColumns()).size() > 0) {
         context.storage().lockRows(table, rowKeys, RowLock.UPDATE, WaitPolicy.WAIT);
         return;
       }

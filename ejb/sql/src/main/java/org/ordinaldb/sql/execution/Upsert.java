@@ -15,6 +15,8 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
 import org.ordinaldb.sql.expression.Expression;
 import org.ordinaldb.storage.StaleRowException;
+import org.ordinaldb.storage.WaitPolicy;
+import org.ordinaldb.transaction.RowLock;
 import org.ordinaldb.type.BytesVector;
 import org.ordinaldb.type.ColumnBatch;
 import org.ordinaldb.type.SqlType;
@@ -198,10 +200,7 @@ final class Upsert {
       Map<Integer, Present> present,
       List<@Nullable Key[]> keys,
       List<Written> written) {
-    for (int row : meeting) {
-      int arbiter = Objects.requireNonNull(present.get(row)).arbiter();
-      requireUntouched(arbiter, keys.get(arbiter)[row]);
-    }
+    lock(meeting, present, keys);
     ColumnBatch pairs = pairs(proposed, meeting, present);
     Expression condition = conflict.condition();
     int[] chosen = new int[meeting.length];
@@ -220,7 +219,7 @@ final class Upsert {
       int row = meeting[chosen[i]];
       Present old = Objects.requireNonNull(present.get(row));
       affect(old.arbiter(), keys.get(old.arbiter())[row]);
-      rowKeys.append(old.rows().column(table.columns().size()), old.row());
+      rowKeys.append(rowKey(old), old.row());
     }
     Vector[] columns = new Vector[newRow.size()];
     for (int i = 0; i < columns.length; i++) {
@@ -238,6 +237,24 @@ final class Upsert {
         affect(i, key);
       }
     }
+  }
+
+  /// Rows that are there are locked before the condition is asked: they may be changing, and a row that
+  /// does not match now is not to match when the statement is over.
+  private void lock(int[] meeting, Map<Integer, Present> present, List<@Nullable Key[]> keys) {
+    VectorBuilder rowKeys = VectorBuilder.of(VectorKind.BYTES, meeting.length);
+    for (int row : meeting) {
+      Present old = Objects.requireNonNull(present.get(row));
+      requireUntouched(old.arbiter(), keys.get(old.arbiter())[row]);
+      rowKeys.append(rowKey(old), old.row());
+    }
+    context
+        .storage()
+        .lockRows(table, (BytesVector) rowKeys.build(), RowLock.NO_KEY_UPDATE, WaitPolicy.WAIT);
+  }
+
+  private Vector rowKey(Present row) {
+    return row.rows().column(table.columns().size());
   }
 
   /// As in PostgreSQL, whatever the condition says of the row.

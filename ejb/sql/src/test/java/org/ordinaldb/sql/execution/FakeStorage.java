@@ -315,6 +315,11 @@ final class FakeStorage implements StorageSession {
   }
 
   @Override
+  public void requireUntouchedReads() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void lockTable(TableDescriptor table, TableLock mode, boolean waits) {
     throw new UnsupportedOperationException();
   }
