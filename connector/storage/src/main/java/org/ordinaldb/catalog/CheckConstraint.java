@@ -5,4 +5,8 @@ package org.ordinaldb.catalog;
 /// @param id its oid in `pg_constraint`
 /// @param expression SQL text over the table's columns
 /// @param validated false after NOT VALID: rows from before it have not been looked at
-public record CheckConstraint(int id, String name, String expression, boolean validated) {}
+public record CheckConstraint(int id, String name, String expression, boolean validated) {
+  public CheckConstraint asValidated() {
+    return new CheckConstraint(id, name, expression, true);
+  }
+}

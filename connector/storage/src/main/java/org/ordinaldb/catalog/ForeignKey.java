@@ -26,4 +26,18 @@ public record ForeignKey(
     columns = List.copyOf(columns);
     referencedColumns = List.copyOf(referencedColumns);
   }
+
+  public ForeignKey asValidated() {
+    return new ForeignKey(
+        id,
+        name,
+        columns,
+        referencedTable,
+        referencedColumns,
+        onUpdate,
+        onDelete,
+        matchFull,
+        deferral,
+        true);
+  }
 }

@@ -102,9 +102,16 @@ public record TableDescriptor(
     return indexes.stream().filter(IndexDescriptor::ready).toList();
   }
 
-  /// Whether the other is this table with perhaps other indexes.
+  /// Whether the other is this table with perhaps other indexes, and with constraints that hold for
+  /// rows of the past or do not: new rows are held to them either way.
   public boolean isSameButForIndexes(TableDescriptor other) {
-    return withIndexes(other.indexes).equals(other);
+    return withoutIndexes().equals(other.withoutIndexes());
+  }
+
+  private TableDescriptor withoutIndexes() {
+    return withIndexes(List.of())
+        .withChecks(checks.stream().map(CheckConstraint::asValidated).toList())
+        .withForeignKeys(foreignKeys.stream().map(ForeignKey::asValidated).toList());
   }
 
   public TableDescriptor withName(String newName) {

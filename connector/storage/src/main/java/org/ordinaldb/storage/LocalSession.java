@@ -273,8 +273,7 @@ final class LocalSession implements StorageSession {
     calls.enter();
     try {
       tables.lockRowsOf(open, layout, TableLock.ROW_SHARE);
-      return new RowLocker(
-              locks, reads, engine.sequence::current, open, layout, strength, policy)
+      return new RowLocker(locks, reads, engine.sequence::current, open, layout, strength, policy)
           .lock(keys);
     } finally {
       calls.leave();

@@ -74,7 +74,7 @@ final class Commands {
       case Utility.ShowAll all -> settings.showAll();
       case Utility.Discard discard -> settings.discard(discard.what());
       case Utility.Unlisten unlisten -> FixedRows.none("UNLISTEN");
-      case Utility.Explain explain -> utilities.explain(command, explain.options());
+      case Utility.Explain explain -> utilities.explain(command, explain);
       case Utility.Prepare prepare -> prepare(command.text(), prepare);
       case Utility.Execute execute -> execute(execute);
       case Utility.Deallocate deallocate -> named.deallocate(deallocate.name());

@@ -9,7 +9,7 @@ import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.SessionListener;
 import org.ordinaldb.sql.command.TableCommands;
 import org.ordinaldb.sql.parser.Utility;
-import org.ordinaldb.sql.parser.Utility.Option;
+import org.ordinaldb.sql.parser.UtilityNode;
 import org.ordinaldb.storage.StalePlanException;
 import org.ordinaldb.storage.StorageSession;
 
@@ -52,8 +52,12 @@ final class UtilityRunner {
   }
 
   /// Explains a statement that stands within an EXPLAIN.
-  Execution explain(Prepared.Command command, List<Option> given) {
-    ExplainCommand options = ExplainCommand.of(given);
+  Execution explain(Prepared.Command command, Utility.Explain explain) {
+    ExplainCommand options = ExplainCommand.of(explain.options());
+    if (explain.statement() instanceof UtilityNode) {
+      throw new StatementException(
+          SqlState.FEATURE_NOT_SUPPORTED, "EXPLAIN of this command is not supported");
+    }
     transactions.enterForPlanning();
     return untilPlansHold(
         command,

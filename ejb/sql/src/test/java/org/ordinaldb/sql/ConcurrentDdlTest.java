@@ -105,6 +105,31 @@ class ConcurrentDdlTest extends TwoSessions {
   }
 
   @Test
+  void constraintsAreValidatedBesideWriters() {
+    first.run(
+        "create table u(id int, v int)",
+        "alter table u add constraint c check (v > 0) not valid",
+        "alter table u add constraint f foreign key (id) references t not valid");
+    second.run("begin isolation level repeatable read", "insert into u values (1, 1)");
+    String validate = "alter table u validate constraint c, validate constraint f";
+    assertThat(first.run("begin", validate)).isEqualTo("ALTER TABLE");
+    assertThat(second.run("insert into u values (2, 2)")).isEqualTo("INSERT 0 1");
+    first.run("commit");
+    assertThat(second.run("insert into u values (1, 3)")).isEqualTo("INSERT 0 1");
+    assertThat(second.run("insert into u values (3, 3)")).startsWith("ERROR 23503");
+  }
+
+  @Test
+  void aForeignKeyKeepsWritersOutAndNobodyWhoLocksRows() {
+    first.run("create table u(id int)", "insert into u values (1)");
+    first.run("begin", "alter table u add foreign key (id) references t");
+    assertThat(second.run("select id from u for update")).isEqualTo("1");
+    Future<String> written = second.waits("insert into u values (7)");
+    first.run("commit");
+    assertThat(Client.get(written)).startsWith("ERROR 23503");
+  }
+
+  @Test
   void aForeignKeyIsHeldToKeysThatWereDeletedWhileItWaited() {
     first.run("create table u(id int)", "insert into u values (1)");
     assertThat(

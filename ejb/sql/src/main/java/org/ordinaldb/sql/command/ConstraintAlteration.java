@@ -15,10 +15,13 @@ import org.ordinaldb.session.Notice;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.sql.system.ExpressionText;
 import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.transaction.TableLock;
 
 /// The clauses of ALTER TABLE about CHECK and FOREIGN KEY constraints, and what other clauses do to
 /// them.
 final class ConstraintAlteration {
+  static final TableLock LOCK_TO_VALIDATE = TableLock.SHARE_UPDATE_EXCLUSIVE;
+
   private final CommandContext context;
   private final StorageSession storage;
   private final TableNames names;
@@ -33,11 +36,13 @@ final class ConstraintAlteration {
 
   TableDescriptor add(TableDescriptor table, Utility.ConstraintDefinition definition) {
     int[] id = new int[1];
-    storage.changeCatalog(catalog -> {
-      id[0] = catalog.nextId();
-      TableDescriptor now = Objects.requireNonNull(catalog.table(table.id()));
-      return catalog.with(new ConstraintAddition(context, names).add(now, definition, id[0]));
-    });
+    storage.changeCatalog(
+        catalog -> {
+          id[0] = catalog.nextId();
+          TableDescriptor now = Objects.requireNonNull(catalog.table(table.id()));
+          return catalog.with(new ConstraintAddition(context, names).add(now, definition, id[0]));
+        },
+        lockToAdd(definition));
     TableDescriptor changed = present(table);
     boolean isValid =
         switch (definition) {
@@ -48,6 +53,14 @@ final class ConstraintAlteration {
       storage.readNewest(() -> requireHolds(changed, id[0]));
     }
     return changed;
+  }
+
+  /// Who locks rows can go on where a foreign key comes.
+  static TableLock lockToAdd(Utility.ConstraintDefinition definition) {
+    return switch (definition) {
+      case Utility.CheckDefinition check -> TableLock.ACCESS_EXCLUSIVE;
+      case Utility.ReferenceDefinition reference -> TableLock.SHARE_ROW_EXCLUSIVE;
+    };
   }
 
   private TableDescriptor present(TableDescriptor table) {
@@ -110,6 +123,12 @@ final class ConstraintAlteration {
     return table;
   }
 
+  /// Rows that are written meanwhile are held to the constraint already.
+  private TableDescriptor replaceBesideWriters(TableDescriptor table) {
+    storage.changeCatalog(catalog -> catalog.with(table), LOCK_TO_VALIDATE);
+    return table;
+  }
+
   private static SqlException missing(TableDescriptor table, String name) {
     return new StatementException(
         SqlState.UNDEFINED_OBJECT,
@@ -121,19 +140,19 @@ final class ConstraintAlteration {
     for (CheckConstraint check : table.checks()) {
       if (check.name().equals(name)) {
         storage.readNewest(() -> requireHolds(table, check.id()));
-        return replace(
+        return replaceBesideWriters(
             mapped(
-                table, each -> each == check ? validated(each) : each, UnaryOperator.identity()));
+                table,
+                each -> each == check ? each.asValidated() : each,
+                UnaryOperator.identity()));
       }
     }
     for (ForeignKey key : table.foreignKeys()) {
       if (key.name().equals(name)) {
         storage.readNewest(() -> requireHolds(table, key.id()));
-        return replace(
+        return replaceBesideWriters(
             mapped(
-                table,
-                UnaryOperator.identity(),
-                each -> each == key ? new ForeignKeyForm(each).validated() : each));
+                table, UnaryOperator.identity(), each -> each == key ? each.asValidated() : each));
       }
     }
     if (ConstraintNames.of(table).contains(name)) {
@@ -278,9 +297,5 @@ final class ConstraintAlteration {
     return table
         .withChecks(table.checks().stream().map(checks).toList())
         .withForeignKeys(table.foreignKeys().stream().map(keys).toList());
-  }
-
-  private static CheckConstraint validated(CheckConstraint check) {
-    return new CheckConstraint(check.id(), check.name(), check.expression(), true);
   }
 }

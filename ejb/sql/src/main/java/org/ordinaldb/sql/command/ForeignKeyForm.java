@@ -6,22 +6,16 @@ import org.ordinaldb.catalog.ForeignKey;
 
 /// A foreign key with one thing changed.
 record ForeignKeyForm(ForeignKey key) {
-  ForeignKey validated() {
-    return with(key.name(), key.columns(), key.referencedTable(), key.referencedColumns(), true);
-  }
-
   ForeignKey named(String name) {
-    return with(
-        name, key.columns(), key.referencedTable(), key.referencedColumns(), key.validated());
+    return with(name, key.columns(), key.referencedTable(), key.referencedColumns());
   }
 
   ForeignKey columns(List<Integer> columns) {
-    return with(
-        key.name(), columns, key.referencedTable(), key.referencedColumns(), key.validated());
+    return with(key.name(), columns, key.referencedTable(), key.referencedColumns());
   }
 
   ForeignKey referring(int table, List<Integer> columns) {
-    return with(key.name(), key.columns(), table, columns, key.validated());
+    return with(key.name(), key.columns(), table, columns);
   }
 
   ForeignKey timed(Deferral deferral) {
@@ -39,11 +33,7 @@ record ForeignKeyForm(ForeignKey key) {
   }
 
   private ForeignKey with(
-      String name,
-      List<Integer> columns,
-      int table,
-      List<Integer> referencedColumns,
-      boolean isValidated) {
+      String name, List<Integer> columns, int table, List<Integer> referencedColumns) {
     return new ForeignKey(
         key.id(),
         name,
@@ -54,6 +44,6 @@ record ForeignKeyForm(ForeignKey key) {
         key.onDelete(),
         key.matchFull(),
         key.deferral(),
-        isValidated);
+        key.validated());
   }
 }

@@ -1,6 +1,7 @@
 package org.ordinaldb.sql.command;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.Notice;
 import org.ordinaldb.sql.parser.Utility;
 import org.ordinaldb.storage.StorageSession;
+import org.ordinaldb.transaction.TableLock;
 
 /// ALTER TABLE. What changes how rows are stored writes the table anew ([TableRewrite]); the rest
 /// changes its descriptor only.
@@ -57,6 +59,20 @@ final class TableAlteration {
     return change instanceof Utility.RenameTable
         || change instanceof Utility.RenameColumn
         || change instanceof Utility.RenameConstraint;
+  }
+
+  /// The strongest that a change takes.
+  static TableLock lock(List<Utility.TableChange> changes) {
+    return changes.stream().map(TableAlteration::lock).max(Comparator.naturalOrder()).orElseThrow();
+  }
+
+  private static TableLock lock(Utility.TableChange change) {
+    if (change instanceof Utility.AddConstraint add) {
+      return ConstraintAlteration.lockToAdd(add.constraint());
+    }
+    return change instanceof Utility.ValidateConstraint
+        ? ConstraintAlteration.LOCK_TO_VALIDATE
+        : TableLock.ACCESS_EXCLUSIVE;
   }
 
   private TableDescriptor apply(TableDescriptor table, Utility.TableChange change) {

@@ -79,16 +79,21 @@ public final class TableCommands {
   /// an index is built, keeps nobody from changing others, nor from making that index ready. By then
   /// their names may be those of other tables.
   private void lockTargets(Utility utility) {
-    TableLock mode =
-        utility instanceof Utility.CreateIndex
-            ? TableLock.SHARE_ROW_EXCLUSIVE
-            : TableLock.ACCESS_EXCLUSIVE;
+    TableLock mode = mode(utility);
     List<TableDescriptor> targets = targets(utility);
     targets.forEach(table -> context.storage().lockTable(table, mode, true));
     context.storage().lockCatalog();
     if (!ids(targets(utility)).equals(ids(targets))) {
       throw new StalePlanException();
     }
+  }
+
+  private static TableLock mode(Utility utility) {
+    return switch (utility) {
+      case Utility.CreateIndex create -> TableLock.SHARE_ROW_EXCLUSIVE;
+      case Utility.AlterTable alter -> TableAlteration.lock(alter.changes());
+      default -> TableLock.ACCESS_EXCLUSIVE;
+    };
   }
 
   private static List<Integer> ids(List<TableDescriptor> tables) {
