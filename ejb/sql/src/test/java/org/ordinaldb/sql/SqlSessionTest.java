@@ -236,7 +236,7 @@ class SqlSessionTest {
         "EXPLAIN SELECT DISTINCT v, count(*) FROM t GROUP BY v HAVING count(*) > 0 ORDER BY 1 LIMIT 2",
         "EXPLAIN (COSTS off) SELECT * FROM t WHERE id IN (SELECT v FROM t) OR v BETWEEN 1 AND 2",
         "EXPLAIN ANALYZE UPDATE t SET v = DEFAULT FROM (VALUES (1), (2)) x (n) WHERE n = id",
-        "EXPLAIN INSERT INTO t VALUES (7, DEFAULT) ON CONFLICT (id) DO UPDATE SET v = excluded.v",
+        "EXPLAIN INSERT INTO t VALUES (7, 7) ON CONFLICT (id) DO UPDATE SET v = excluded.v",
         "CREATE TABLE IF NOT EXISTS t AS SELECT sum(v) FROM t GROUP BY id ORDER BY 1",
         "PREPARE p AS SELECT * FROM t WHERE id = $1",
         "EXECUTE q (1 + 1)"
