@@ -39,3 +39,4 @@ SELECT * FROM (VALUES (1, 'p'), (2, 'q')) AS v (n, s) JOIN a ON a.id = v.n ORDER
 SELECT a.id FROM a NATURAL JOIN (SELECT 1 AS id) AS one;
 SELECT id FROM a JOIN b USING (id);
 SELECT id FROM a JOIN b ON a.id = b.a_id;
+SELECT * FROM a JOIN b ON a.id = b.a_id WHERE b.id = 10;

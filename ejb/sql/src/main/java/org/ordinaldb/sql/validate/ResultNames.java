@@ -91,7 +91,8 @@ final class ResultNames {
     for (int i = 0; i < given.size(); i++) {
       String name = given.get(i);
       if (name == null) {
-        names.addAll(validated.subList(i, i + expanded));
+        names.addAll(
+            withoutNumbers(validated.subList(i, i + expanded), origins.subList(i, i + expanded)));
       } else {
         names.add(name);
       }
