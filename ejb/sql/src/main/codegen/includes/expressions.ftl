@@ -356,15 +356,42 @@ ConflictClause OnConflictClause() :
         <NOTHING>
     |
         <UPDATE> { targets = new SqlNodeList(getPos()); values = new SqlNodeList(getPos()); }
-        <SET> id = CompoundIdentifier() { targets.add(id); } <EQ> AssignedValue(values)
-        (
-            <COMMA> id = CompoundIdentifier() { targets.add(id); } <EQ> AssignedValue(values)
-        )*
+        <SET> Assignment(targets, values) ( <COMMA> Assignment(targets, values) )*
         [ where = Where() ]
     )
     {
         return new ConflictClause(
             elements, target, predicate, constraint, targets, values, where, pos);
+    }
+}
+
+/** What UPDATE sets: a column, or several to a row or to what a query gives. */
+void Assignment(SqlNodeList targets, SqlNodeList values) :
+{
+    SqlIdentifier column;
+    final List<SqlNode> row = new ArrayList<SqlNode>();
+    final List<SqlNode> columns = new ArrayList<SqlNode>();
+    final SqlNode query;
+    final SqlParserPos pos;
+}
+{
+    column = CompoundIdentifier() { targets.add(column); } <EQ> AssignedValue(values)
+|
+    <LPAREN>
+    column = CompoundIdentifier() { columns.add(column); }
+    ( <COMMA> column = CompoundIdentifier() { columns.add(column); } )*
+    <RPAREN> <EQ> { pos = Lookahead.position(getToken(1)); }
+    (
+        LOOKAHEAD(<LPAREN> ( <SELECT> | <WITH> | <VALUES> ))
+        query = ParenthesizedExpression(ExprContext.ACCEPT_QUERY)
+        { row.addAll(RowAssignment.columns(query)); }
+    |
+        [ <ROW> ] <LPAREN> AssignedValue(row) ( <COMMA> AssignedValue(row) )* <RPAREN>
+    )
+    {
+        RowAssignment.requireSameCount(columns, row, pos);
+        targets.addAll(columns);
+        values.addAll(row);
     }
 }
 

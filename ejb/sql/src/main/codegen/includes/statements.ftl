@@ -115,6 +115,7 @@ Utility EndStatement() :
 {
     final SqlIdentifier name;
     final SqlNode globalId;
+    final boolean chain;
 }
 {
     LOOKAHEAD({ Lookahead.isWord(getToken(2), "prepared") })
@@ -126,34 +127,29 @@ Utility EndStatement() :
         { return new Utility.RollbackPrepared(Nodes.text(globalId)); }
     )
 |
-    ( <COMMIT> | <END> ) [ <WORK> | <TRANSACTION> ] AndChain()
-    { return new Utility.Commit(); }
+    ( <COMMIT> | <END> ) [ <WORK> | <TRANSACTION> ] chain = AndChain()
+    { return new Utility.Commit(chain); }
 |
-    <ABORT> [ <WORK> | <TRANSACTION> ] AndChain()
-    { return new Utility.Rollback(); }
+    <ABORT> [ <WORK> | <TRANSACTION> ] chain = AndChain()
+    { return new Utility.Rollback(chain); }
 |
     <ROLLBACK> [ <WORK> | <TRANSACTION> ]
     (
         <TO> [ LOOKAHEAD(2) <SAVEPOINT> ] name = SimpleIdentifier()
         { return new Utility.RollbackTo(name); }
     |
-        AndChain()
-        { return new Utility.Rollback(); }
+        chain = AndChain()
+        { return new Utility.Rollback(chain); }
     )
 }
 
-void AndChain() :
+boolean AndChain() :
 {
-    boolean no = false;
+    boolean chain = false;
 }
 {
-    [
-        <AND> [ <NO> { no = true; } ] <CHAIN> {
-            if (!no) {
-                throw Nodes.notSupported("AND CHAIN", getPos());
-            }
-        }
-    ]
+    [ <AND> { chain = true; } [ <NO> { chain = false; } ] <CHAIN> ]
+    { return chain; }
 }
 
 Utility SavepointStatement() :

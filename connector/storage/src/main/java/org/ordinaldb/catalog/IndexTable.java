@@ -113,7 +113,7 @@ public record IndexTable(
       if (expression == null) {
         return add(table.columns().get(part.column()).name(), part.type(), part.column());
       }
-      columns.add(new ColumnDescriptor(expression, part.type(), true, null));
+      columns.add(new ColumnDescriptor(IndexPart.shown(expression), part.type(), true, null));
       sources.add(new Source.Computed(number));
       return columns.size() - 1;
     }

@@ -79,8 +79,8 @@ final class LocalSession implements StorageSession {
   }
 
   @Override
-  public void becomeReadOnly() {
-    transaction.open().becomeReadOnly();
+  public void readOnly(boolean value) {
+    transaction.open().readOnly(value);
   }
 
   @Override

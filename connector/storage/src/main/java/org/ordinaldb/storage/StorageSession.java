@@ -226,8 +226,8 @@ public interface StorageSession extends AutoCloseable {
   /// Gives back all advisory locks of the session.
   void unlockAllAdvisory();
 
-  /// Refuses writes from here on (25006).
-  void becomeReadOnly();
+  /// Whether the open transaction refuses writes from here on (25006).
+  void readOnly(boolean value);
 
   /// Holds on to the moment that the snapshot shows, without the own writes.
   Moment moment();

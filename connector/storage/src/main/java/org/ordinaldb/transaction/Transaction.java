@@ -42,8 +42,8 @@ public final class Transaction {
     return readOnly;
   }
 
-  public void becomeReadOnly() {
-    readOnly = true;
+  public void readOnly(boolean value) {
+    readOnly = value;
   }
 
   public LockOwner locks() {

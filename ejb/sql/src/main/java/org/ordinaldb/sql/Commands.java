@@ -57,8 +57,8 @@ final class Commands {
     }
     return switch (utility) {
       case Utility.Begin begin -> transactions.begin(begin);
-      case Utility.Commit commit -> transactions.commit();
-      case Utility.Rollback rollback -> transactions.rollback();
+      case Utility.Commit commit -> transactions.commit(commit.chain());
+      case Utility.Rollback rollback -> transactions.rollback(rollback.chain());
       case Utility.Savepoint savepoint -> transactions.savepoint(savepoint.name());
       case Utility.RollbackTo to -> transactions.rollbackTo(to.name());
       case Utility.Release release -> transactions.release(release.name());

@@ -84,6 +84,10 @@ final class QueryRunner {
 
   private QueryExecution open(Prepared.Query query, ColumnBatch given, boolean instrumented) {
     PlannedStatement planned = compiler.current(query, given);
+    if (planned.kind().changesData()) {
+      // The storage refuses the first row that is written; there may be none.
+      block.refuseReadOnly(planned.kind().name());
+    }
     StatementTimer timer = work.timer();
     long startNanos = System.nanoTime();
     timer.resume();

@@ -33,7 +33,7 @@ final class TransactionBlock {
   /// A named savepoint. Names may repeat; the newest counts.
   ///
   /// @param queriesBegun how many queries the session had begun by then
-  private record Named(String name, Mark mark, long queriesBegun) {}
+  private record Named(String name, Mark mark, long queriesBegun, boolean readOnly) {}
 
   private final StorageSession storage;
   private final DeferredChecks deferred;
@@ -135,6 +135,18 @@ final class TransactionBlock {
     return readOnly;
   }
 
+  void refuseReadOnly(String command) {
+    if (readOnly) {
+      throw new StatementException(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot execute " + command + " in a read-only transaction");
+    }
+  }
+
+  TransactionModes modes() {
+    return new TransactionModes(isolation, readOnly, deferrable);
+  }
+
   boolean isDeferrable() {
     return deferrable;
   }
@@ -197,9 +209,15 @@ final class TransactionBlock {
       refuseManaged();
       storage.rollback();
       start(newIsolation, newReadOnly);
-    } else if (newReadOnly && !readOnly) {
-      storage.becomeReadOnly();
-      readOnly = true;
+    } else {
+      readOnly(newReadOnly);
+    }
+  }
+
+  private void readOnly(boolean value) {
+    if (readOnly != value) {
+      storage.readOnly(value);
+      readOnly = value;
     }
   }
 
@@ -294,7 +312,7 @@ final class TransactionBlock {
 
   void savepoint(String name, long queriesBegun) {
     requireBlock("SAVEPOINT");
-    savepoints.add(new Named(name, mark(), queriesBegun));
+    savepoints.add(new Named(name, mark(), queriesBegun, readOnly));
   }
 
   /// How many queries had been begun at a savepoint.
@@ -309,24 +327,28 @@ final class TransactionBlock {
     return savepoints.isEmpty() ? 0 : savepoints.getLast().queriesBegun();
   }
 
+  /// READ ONLY since the savepoint ends with it.
   void rollbackTo(String name) {
     int index = find(name);
     Mark mark = savepoints.get(index).mark();
     storage.rollbackTo(mark.savepoint());
     deferred.restore(mark.deferred());
+    readOnly(savepoints.get(index).readOnly());
     savepoints.subList(index + 1, savepoints.size()).clear();
     if (isFailed()) {
       state = isForeign() ? State.FOREIGN : State.BLOCK;
     }
   }
 
+  /// READ ONLY since the savepoint ends with it, although everything else stays.
   void release(String name) {
     requireBlock("RELEASE SAVEPOINT");
     int index = find(name);
+    readOnly(savepoints.get(index).readOnly());
     savepoints.subList(index, savepoints.size()).clear();
   }
 
-  private void requireBlock(String statement) {
+  void requireBlock(String statement) {
     if (!isBlock()) {
       throw new StatementException(
           SqlState.NO_ACTIVE_SQL_TRANSACTION,

@@ -33,27 +33,50 @@ final class TransactionCommands {
   }
 
   Execution begin(Utility.Begin begin) {
-    TransactionModes modes = TransactionModes.of(begin.modes());
-    if (block.begin(modes.isolationOr(state.isolation()), modes.readOnlyOr(state.isReadOnly()))) {
-      block.deferrable(modes.deferrableOr(state.isDeferrable()));
-      state.transactionBegins();
-    } else {
+    if (!begin(TransactionModes.of(begin.modes()))) {
       warn(SqlState.ACTIVE_SQL_TRANSACTION, "there is already a transaction in progress");
     }
     return FixedRows.none(begin.tag());
   }
 
-  Execution commit() {
-    warnOutside();
-    block.refuseManaged();
-    return FixedRows.none(transactions.commit() ? "COMMIT" : "ROLLBACK");
+  /// @return false when a block was open already
+  private boolean begin(TransactionModes modes) {
+    boolean begun =
+        block.begin(modes.isolationOr(state.isolation()), modes.readOnlyOr(state.isReadOnly()));
+    if (begun) {
+      block.deferrable(modes.deferrableOr(state.isDeferrable()));
+      state.transactionBegins();
+    }
+    return begun;
   }
 
-  Execution rollback() {
-    warnOutside();
-    block.refuseManaged();
+  Execution commit(boolean chain) {
+    endsBlock(chain, "COMMIT AND CHAIN");
+    TransactionModes modes = block.modes();
+    boolean committed = transactions.commit();
+    if (chain) {
+      begin(modes);
+    }
+    return FixedRows.none(committed ? "COMMIT" : "ROLLBACK");
+  }
+
+  Execution rollback(boolean chain) {
+    endsBlock(chain, "ROLLBACK AND CHAIN");
+    TransactionModes modes = block.modes();
     transactions.rollback();
+    if (chain) {
+      begin(modes);
+    }
     return FixedRows.none("ROLLBACK");
+  }
+
+  private void endsBlock(boolean chain, String statement) {
+    if (chain) {
+      block.requireBlock(statement);
+    } else {
+      warnOutside();
+    }
+    block.refuseManaged();
   }
 
   private void warnOutside() {

@@ -135,10 +135,8 @@ final class UtilityRunner {
           case Utility.DropIndex drop -> "DROP INDEX";
           default -> null;
         };
-    if (name != null && block.isReadOnly()) {
-      throw new StatementException(
-          SqlState.READ_ONLY_SQL_TRANSACTION,
-          "cannot execute " + name + " in a read-only transaction");
+    if (name != null) {
+      block.refuseReadOnly(name);
     }
   }
 

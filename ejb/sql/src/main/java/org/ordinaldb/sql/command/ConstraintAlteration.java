@@ -112,7 +112,7 @@ final class ConstraintAlteration {
         throw missing;
       }
       context.notice(
-          new Notice("NOTICE", SqlState.UNDEFINED_OBJECT, missing.text() + ", skipping"));
+          new Notice("NOTICE", SqlState.SUCCESSFUL_COMPLETION, missing.text() + ", skipping"));
       return table;
     }
     return replace(table.withChecks(checks).withForeignKeys(keys));

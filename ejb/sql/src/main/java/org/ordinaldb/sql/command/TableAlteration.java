@@ -116,6 +116,7 @@ final class TableAlteration {
   private TableDescriptor renameColumn(TableDescriptor table, Utility.RenameColumn rename) {
     String newName = rename.newName().getSimple();
     int index = existing(table, rename.column());
+    TableDefinition.requireNoSystemName(newName);
     if (table.columnIndex(newName) >= 0) {
       throw new StatementException(
           SqlState.DUPLICATE_COLUMN,
@@ -211,7 +212,7 @@ final class TableAlteration {
       context.notice(
           new Notice(
               "NOTICE",
-              SqlState.UNDEFINED_COLUMN,
+              SqlState.SUCCESSFUL_COMPLETION,
               "column \""
                   + name
                   + "\" of relation \""

@@ -24,6 +24,8 @@ import org.ordinaldb.type.TypeKind;
 /// From what CREATE TABLE says to a table's descriptor, with PostgreSQL's checks.
 final class TableDefinition {
   private static final int COLUMNS_MAX = 1600;
+  private static final Set<String> SYSTEM_COLUMNS =
+      Set.of("tableoid", "ctid", "xmin", "cmin", "xmax", "cmax");
 
   private TableDefinition() {}
 
@@ -69,6 +71,7 @@ final class TableDefinition {
 
   static ColumnDescriptor column(Utility.ColumnDefinition definition, CommandContext context) {
     String name = definition.name().getSimple();
+    requireNoSystemName(name);
     SqlType type = type(definition, context);
     String defaultText = definition.defaultText();
     if (defaultText != null) {
@@ -96,7 +99,9 @@ final class TableDefinition {
   /// A default reads no columns, and its value can be stored in the column.
   static void checkDefault(String column, SqlType type, String text, CommandContext context) {
     Catalog catalog = context.storage().catalog();
-    ParsedStatement select = PostgresParser.parse(StatementText.of("SELECT " + text));
+    boolean isConstant = text.startsWith("'") || text.equalsIgnoreCase("null");
+    String value = isConstant ? "CAST(" + text + " AS " + type + ")" : text;
+    ParsedStatement select = PostgresParser.parse(StatementText.of("SELECT " + value));
     AnalyzedStatement analyzed;
     try {
       analyzed =
@@ -108,7 +113,6 @@ final class TableDefinition {
           : e.position(0);
     }
     SqlType given = analyzed.columns().getFirst().type();
-    boolean isConstant = text.startsWith("'") || text.equalsIgnoreCase("null");
     if (!isConstant && !CommonType.isAssignable(given, type)) {
       throw new StatementException(
               SqlState.DATATYPE_MISMATCH,
@@ -119,6 +123,15 @@ final class TableDefinition {
                   + " but default expression is of type "
                   + given.kind().sqlName())
           .hint("You will need to rewrite or cast the expression.");
+    }
+  }
+
+  /// Names that PostgreSQL keeps for itself, for data to be able to move there.
+  static void requireNoSystemName(String column) {
+    if (SYSTEM_COLUMNS.contains(column)) {
+      throw new StatementException(
+          SqlState.DUPLICATE_COLUMN,
+          "column name \"" + column + "\" conflicts with a system column name");
     }
   }
 

@@ -148,7 +148,8 @@ final class TableNames {
 
   void noticeMissing(String what, SqlIdentifier name) {
     context.notice(
-        new Notice("NOTICE", SqlState.UNDEFINED_TABLE, missing(what, name).text() + ", skipping"));
+        new Notice(
+            "NOTICE", SqlState.SUCCESSFUL_COMPLETION, missing(what, name).text() + ", skipping"));
   }
 
   static SqlException missing(String what, SqlIdentifier name) {

@@ -1,8 +1,14 @@
 package org.ordinaldb.sql.parser;
 
+import org.apache.calcite.sql.parser.SqlParserPos;
+
 /// The grammar's questions about the tokens ahead, where a fixed number of token kinds cannot tell.
 final class Lookahead {
   private Lookahead() {}
+
+  static SqlParserPos position(Token token) {
+    return new SqlParserPos(token.beginLine, token.beginColumn, token.endLine, token.endColumn);
+  }
 
   static boolean isWord(Token token, String word) {
     return token.image.equalsIgnoreCase(word);

@@ -89,6 +89,11 @@ final class Nodes {
     return SqlLiteral.createExactNumeric(new BigDecimal(image).toPlainString(), position);
   }
 
+  /// `DEFAULT VALUES`: a row of as many defaults as the table has columns, which analysis knows.
+  static SqlNode defaultValues(SqlParserPos position) {
+    return SqlStdOperatorTable.VALUES.createCall(position);
+  }
+
   /// A query with locking clauses.
   static SqlNode locked(SqlNode query, List<SqlNode> clauses) {
     if (clauses.isEmpty()) {

@@ -22,9 +22,9 @@ public sealed interface Utility {
   /// @param tag `BEGIN` or `START TRANSACTION`
   record Begin(String tag, List<TransactionMode> modes) implements Utility {}
 
-  record Commit() implements Utility {}
+  record Commit(boolean chain) implements Utility {}
 
-  record Rollback() implements Utility {}
+  record Rollback(boolean chain) implements Utility {}
 
   record Savepoint(SqlIdentifier name) implements Utility {}
 

@@ -22,6 +22,7 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.util.SqlShuttle;
 import org.jspecify.annotations.Nullable;
+import org.ordinaldb.sql.parser.CommonColumns;
 import org.ordinaldb.sql.parser.FunctionTables;
 import org.ordinaldb.sql.parser.PostgresParser;
 import org.ordinaldb.sql.parser.PostgresTypeNameSpec;
@@ -35,7 +36,7 @@ import org.ordinaldb.sql.parser.PostgresTypeNameSpec;
 ///   understood: psql's about policies and publications compute with arrays. `ARRAY(query)` over such
 ///   a query is the empty array.
 /// - `information_schema._pg_expandarray`, which drivers ask for the columns of keys, becomes a join:
-///   see [ArrayExpansion]. So do functions in FROM: see [FunctionTables].
+///   see [ArrayExpansion]. So do functions in FROM: see [FunctionTables]; and see [CommonColumns].
 public final class CatalogSyntax extends SqlShuttle {
   private static final Set<String> NAME_TYPES =
       Set.of("regclass", "regtype", "regproc", "regprocedure", "regnamespace", "regrole");
@@ -85,6 +86,7 @@ public final class CatalogSyntax extends SqlShuttle {
     if (call instanceof SqlSelect select) {
       ArrayExpansion.rewrite(select);
       FunctionTables.rewrite(select);
+      CommonColumns.rewrite(select);
     }
     if (ArrayExpansion.isValueOfElement(call)) {
       return call.operand(0);
@@ -99,7 +101,7 @@ public final class CatalogSyntax extends SqlShuttle {
     if (type != null) {
       return cast(call, type);
     }
-    return super.visit(call);
+    return super.visit(call instanceof SqlOrderBy ordered ? CommonColumns.order(ordered) : call);
   }
 
   /// The same columns, but nothing computed, and no row.

@@ -48,10 +48,8 @@ final class Definitions {
         + (predicate == null ? "" : " WHERE " + condition(predicate, pretty));
   }
 
-  /// An expression: calls stand bare, all else in parentheses.
   static String part(IndexPart part) {
-    String text = String.valueOf(part.expression());
-    return text.matches("\\w+\\([^()]*\\)") ? text : "(" + text + ")";
+    return IndexPart.shown(String.valueOf(part.expression()));
   }
 
   private static String order(IndexPart part) {

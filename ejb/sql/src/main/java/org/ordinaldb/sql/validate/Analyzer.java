@@ -11,6 +11,7 @@ import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.runtime.CalciteException;
 import org.apache.calcite.sql.SqlDynamicParam;
+import org.apache.calcite.sql.SqlInsert;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOrderBy;
@@ -72,15 +73,20 @@ public final class Analyzer {
     PostgresTypeFactory types = (PostgresTypeFactory) reader.getTypeFactory();
     PostgresValidator validator = new PostgresValidator(reader, types, parameters, format);
     learnLimits(node, parameters);
+    TargetColumns.check(node, reader);
     ResultNames.addAliases(isQuery ? node : source(node));
-    SqlNode named = isQuery ? node.clone(node.getParserPosition()) : node;
+    List<SqlNode> given = ResultNames.items(node);
     SqlNode valid = validator.validate(CatalogSyntax.rewrite(node));
     RelRoot root = converter(valid, validator, reader, types).convert(valid);
     if (!isQuery) {
       return new AnalyzedStatement(root, parameters.all(), List.of());
     }
     List<? extends @Nullable List<String>> origins = validator.getFieldOrigins(valid);
-    List<String> names = ResultNames.of(named, root.validatedRowType.getFieldNames(), origins);
+    List<String> validated = root.validatedRowType.getFieldNames();
+    List<String> names =
+        ResultNames.isValues(node)
+            ? ResultNames.numbered(validated.size())
+            : ResultNames.of(given, ResultNames.items(valid), validated);
     return new AnalyzedStatement(
         root,
         parameters.all(),
@@ -101,7 +107,7 @@ public final class Analyzer {
 
   /// The query that a change of rows reads from, or the node itself.
   private static SqlNode source(SqlNode node) {
-    return node instanceof org.apache.calcite.sql.SqlInsert insert ? insert.getSource() : node;
+    return node instanceof SqlInsert insert ? insert.getSource() : node;
   }
 
   static QueryConverter converter(

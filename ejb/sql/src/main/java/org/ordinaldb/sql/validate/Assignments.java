@@ -35,8 +35,7 @@ final class Assignments {
       }
       if (fields.contains(field)) {
         throw new StatementException(
-                SqlState.SYNTAX_ERROR, "multiple assignments to same column \"" + name + "\"")
-            .position(column.getParserPosition().getColumnNum());
+            SqlState.SYNTAX_ERROR, "multiple assignments to same column \"" + name + "\"");
       }
       fields.add(field);
     }
@@ -72,7 +71,7 @@ final class Assignments {
     return values;
   }
 
-  private static SqlNode defaultOf(@Nullable TableDescriptor table, int column) {
+  static SqlNode defaultOf(@Nullable TableDescriptor table, int column) {
     String text = table == null ? null : table.columns().get(column).defaultExpression();
     return text == null ? SqlLiteral.createNull(HERE) : PostgresParser.parseExpression(text);
   }

@@ -83,8 +83,7 @@ final class ChangeQueries {
       int stored,
       List<RelDataTypeField> targets) {
     PostgresValidator validator = new PostgresValidator(reader, types, parameters, format);
-    SqlNode named = query(new SqlNodeList(items.subList(stored, items.size()), HERE), null, null);
-    named = named.clone(HERE);
+    List<SqlNode> given = List.copyOf(items.subList(stored, items.size()));
     SqlNode query = CatalogSyntax.rewrite(query(items, from, where));
     SqlSelect valid = (SqlSelect) validator.validate(query);
     validator.assignItems(valid, targets);
@@ -97,7 +96,8 @@ final class ChangeQueries {
     List<ResultColumn> columns =
         Analyzer.columns(
             fields.subList(stored, fields.size()),
-            ResultNames.of(named, validated, origins),
+            ResultNames.of(
+                given, ResultNames.items(valid).subList(stored, fields.size()), validated),
             origins,
             catalog);
     Selection selection =

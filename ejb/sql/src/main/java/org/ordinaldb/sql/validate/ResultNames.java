@@ -67,62 +67,51 @@ final class ResultNames {
     }
   }
 
-  /// The names of the columns, given the names that the validator has, which are unique.
-  ///
-  /// @param origins for each the table column that it shows, its name last, or null
-  static List<String> of(
-      SqlNode query, List<String> validated, List<? extends @Nullable List<String>> origins) {
+  /// The SELECT list that names a query's columns as it is now, or nothing.
+  static List<SqlNode> items(SqlNode query) {
     SqlSelect select = firstSelect(query);
-    if (select == null) {
-      return isValues(query) ? numbered(validated.size()) : validated;
-    }
-    List<@Nullable String> given = new ArrayList<>();
-    int star = -1;
-    for (SqlNode item : select.getSelectList()) {
-      boolean isStar = item instanceof SqlIdentifier identifier && identifier.isStar();
-      if (isStar && star >= 0) {
-        return withoutNumbers(validated, origins);
-      }
-      star = isStar ? given.size() : star;
-      given.add(isStar ? null : itemName(item));
-    }
-    int expanded = validated.size() - given.size() + 1;
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < given.size(); i++) {
-      String name = given.get(i);
-      if (name == null) {
-        names.addAll(
-            withoutNumbers(validated.subList(i, i + expanded), origins.subList(i, i + expanded)));
-      } else {
-        names.add(name);
-      }
-    }
-    return names.size() == validated.size() ? names : validated;
+    return select == null ? List.of() : List.copyOf(select.getSelectList());
   }
 
-  /// The validator numbers names that come twice.
-  private static List<String> withoutNumbers(
-      List<String> validated, List<? extends @Nullable List<String>> origins) {
+  /// The names of the columns, given the names that the validator has, which are unique.
+  ///
+  /// @param given the SELECT list before validation
+  /// @param expanded the SELECT list after it, every star replaced by what it stands for
+  static List<String> of(List<SqlNode> given, List<SqlNode> expanded, List<String> validated) {
+    boolean stars = given.stream().anyMatch(ResultNames::isStar);
+    if (!stars && given.size() == validated.size()) {
+      return given.stream().map(ResultNames::itemName).toList();
+    }
     List<String> names = new ArrayList<>();
     for (int i = 0; i < validated.size(); i++) {
       String name = validated.get(i);
-      List<String> origin = origins.get(i);
-      String column = origin == null ? name : origin.getLast();
-      boolean isNumbered =
-          name.startsWith(column)
-              && name.substring(column.length()).chars().allMatch(Character::isDigit);
-      names.add(isNumbered ? column : name);
+      names.add(i < expanded.size() ? expandedName(expanded.get(i), name) : name);
     }
     return names;
   }
 
-  private static boolean isValues(SqlNode query) {
-    return query instanceof SqlOrderBy ordered
-        ? isValues(ordered.query)
-        : query.getKind() == SqlKind.VALUES;
+  private static boolean isStar(SqlNode item) {
+    return item instanceof SqlIdentifier identifier && identifier.isStar();
   }
 
-  private static List<String> numbered(int count) {
+  /// A column that a star stands for has its own name; its alias may have got a number.
+  private static String expandedName(SqlNode item, String validated) {
+    SqlNode value = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
+    return value instanceof SqlIdentifier column ? column.names.getLast() : validated;
+  }
+
+  /// Whether the columns of a query are those of VALUES, which have numbers.
+  static boolean isValues(SqlNode query) {
+    return switch (query) {
+      case SqlOrderBy ordered -> isValues(ordered.query);
+      case SqlWith with -> isValues(with.body);
+      case SqlBasicCall call when SqlKind.SET_QUERY.contains(call.getKind()) ->
+          isValues(call.operand(0));
+      default -> query.getKind() == SqlKind.VALUES;
+    };
+  }
+
+  static List<String> numbered(int count) {
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       names.add("column" + i);

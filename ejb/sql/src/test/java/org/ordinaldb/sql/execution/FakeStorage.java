@@ -339,7 +339,7 @@ final class FakeStorage implements StorageSession {
   public void unlockAllAdvisory() {}
 
   @Override
-  public void becomeReadOnly() {}
+  public void readOnly(boolean value) {}
 
   @Override
   public void truncate(TableDescriptor table) {

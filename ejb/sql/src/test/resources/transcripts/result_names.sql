@@ -1,0 +1,23 @@
+-- What columns are called, and columns that JOIN ... USING merges.
+CREATE TABLE a (id int PRIMARY KEY, v text);
+CREATE TABLE b (id int PRIMARY KEY, v text);
+INSERT INTO a VALUES (1, 'a1'), (2, 'a2');
+INSERT INTO b VALUES (2, 'b2'), (3, 'b3');
+SELECT * FROM a, b ORDER BY a.id, b.id LIMIT 1;
+SELECT * FROM a, b;
+SELECT *, a.id FROM a JOIN b ON a.id = b.id;
+SELECT * FROM (SELECT 1 AS x, 2 AS x0) p, (SELECT 3 AS x) q;
+SELECT b.*, a.* FROM a JOIN b ON a.id = b.id ORDER BY a.v;
+VALUES (1, 2) UNION ALL SELECT 3, 4;
+WITH w AS (SELECT 1 AS n) VALUES (1);
+SELECT * FROM a JOIN b USING (id);
+SELECT * FROM a JOIN b USING (id) WHERE id = 2 ORDER BY id;
+SELECT id FROM a LEFT JOIN b USING (id) WHERE id < 3 ORDER BY id DESC;
+SELECT id, b.v FROM a RIGHT JOIN b USING (id) WHERE id > 2;
+SELECT id, a.v, b.v FROM a FULL JOIN b USING (id) WHERE id <> 2 ORDER BY id;
+SELECT id, count(*) FROM a FULL JOIN b USING (id) GROUP BY id HAVING id > 1 ORDER BY id;
+SELECT a.v FROM a JOIN b USING (id) ORDER BY id;
+SELECT id FROM a JOIN b USING (id) JOIN a c USING (id) WHERE id = 2;
+SELECT id AS key, (SELECT max(v) FROM b WHERE b.id = a.id) FROM a JOIN b USING (id) WHERE id = 2;
+INSERT INTO a SELECT id + 10, b.v FROM a JOIN b USING (id) WHERE id = 2 RETURNING *;
+SELECT id FROM a JOIN b ON true;
