@@ -138,8 +138,9 @@ final class TableNames {
             .anyMatch(view -> view.descriptor().schema().equals(schema));
     throw isSystem
         ? new StatementException(
-            SqlState.INSUFFICIENT_PRIVILEGE,
-            "permission denied to create \"" + schema + "." + name.names.getLast() + "\"")
+                SqlState.INSUFFICIENT_PRIVILEGE,
+                "permission denied to create \"" + schema + "." + name.names.getLast() + "\"")
+            .detail("System catalog modifications are currently disallowed.")
         : at(
             new StatementException(
                 SqlState.INVALID_SCHEMA_NAME, "schema \"" + schema + "\" does not exist"),

@@ -253,8 +253,10 @@ final class PostgresParserTest {
         "begin|Begin[tag=BEGIN, modes=[]]",
         "start transaction isolation level repeatable read, read only"
             + "|Begin[tag=START TRANSACTION, modes=[REPEATABLE_READ, READ_ONLY]]",
-        "end|Commit[]",
-        "abort|Rollback[]",
+        "end|Commit[chain=false]",
+        "abort|Rollback[chain=false]",
+        "commit work and chain|Commit[chain=true]",
+        "rollback and no chain|Rollback[chain=false]",
         "rollback to savepoint a|RollbackTo[name=a]",
         "set a.b to 'x', y|SetParameter[name=a.b, values=[x, y], local=false]",
         "set local time zone 'UTC'|SetParameter[name=timezone, values=[UTC], local=true]",

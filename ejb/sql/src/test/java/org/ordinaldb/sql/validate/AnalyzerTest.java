@@ -174,7 +174,12 @@ final class AnalyzerTest {
         "select * from t where a = 'x'|22P02|invalid input syntax for type integer: \"x\"|27",
         "insert into t (a) values (true)|42804|column \"a\" is of type integer but expression is"
             + " of type boolean|27",
-        "insert into t (a) values (1, 2)|42601|INSERT has more expressions than target columns|0",
+        "insert into t (a) values (1, 2)|42601|INSERT has more expressions than target columns|30",
+        "insert into t (a, b) values (1)|42601|INSERT has more target columns than expressions|19",
+        "insert into t (nope) values (1)|42703|column \"nope\" of relation \"t\" does not exist|16",
+        "update t set nope = 1|42703|column \"nope\" of relation \"t\" does not exist|14",
+        "select 1 where generate_series(1, 2) = 1|0A000|set-returning functions are not allowed in"
+            + " WHERE|16",
         "select max(a) from t where max(a) > 1|42803|aggregate functions are not allowed in"
             + " WHERE|28",
         "select true::date|42846|cannot cast type boolean to date|8",
