@@ -7,6 +7,8 @@ SELECT * FROM a, b ORDER BY a.id, b.id LIMIT 1;
 SELECT * FROM a, b;
 SELECT *, a.id FROM a JOIN b ON a.id = b.id;
 SELECT * FROM (SELECT 1 AS x, 2 AS x0) p, (SELECT 3 AS x) q;
+SELECT *, a.id AS key FROM a JOIN b ON a.id = b.id;
+SELECT a.*, a.id AS key, b.* FROM a JOIN b ON a.id = b.id;
 SELECT b.*, a.* FROM a JOIN b ON a.id = b.id ORDER BY a.v;
 VALUES (1, 2) UNION ALL SELECT 3, 4;
 WITH w AS (SELECT 1 AS n) VALUES (1);

@@ -1,6 +1,5 @@
 package org.ordinaldb.sql;
 
-import java.util.List;
 import java.util.function.Function;
 import org.apache.calcite.sql.SqlNode;
 import org.ordinaldb.error.SqlState;

@@ -78,14 +78,26 @@ final class ResultNames {
   /// @param given the SELECT list before validation
   /// @param expanded the SELECT list after it, every star replaced by what it stands for
   static List<String> of(List<SqlNode> given, List<SqlNode> expanded, List<String> validated) {
-    boolean stars = given.stream().anyMatch(ResultNames::isStar);
-    if (!stars && given.size() == validated.size()) {
-      return given.stream().map(ResultNames::itemName).toList();
+    int before = 0;
+    while (before < given.size() && !isStar(given.get(before))) {
+      before++;
+    }
+    int after = 0;
+    while (after < given.size() - before && !isStar(given.get(given.size() - 1 - after))) {
+      after++;
     }
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < validated.size(); i++) {
-      String name = validated.get(i);
-      names.add(i < expanded.size() ? expandedName(expanded.get(i), name) : name);
+    int count = validated.size();
+    for (int i = 0; i < count; i++) {
+      int fromEnd = count - i;
+      if (i < before) {
+        names.add(itemName(given.get(i)));
+      } else if (fromEnd <= after) {
+        names.add(itemName(given.get(given.size() - fromEnd)));
+      } else {
+        String name = validated.get(i);
+        names.add(i < expanded.size() ? expandedName(expanded.get(i), name) : name);
+      }
     }
     return names;
   }
@@ -97,7 +109,14 @@ final class ResultNames {
   /// A column that a star stands for has its own name; its alias may have got a number.
   private static String expandedName(SqlNode item, String validated) {
     SqlNode value = item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
-    return value instanceof SqlIdentifier column ? column.names.getLast() : validated;
+    if (!(value instanceof SqlIdentifier column)) {
+      return validated;
+    }
+    String name = column.names.getLast();
+    boolean isNumbered =
+        validated.startsWith(name)
+            && validated.substring(name.length()).chars().allMatch(Character::isDigit);
+    return isNumbered ? name : validated;
   }
 
   /// Whether the columns of a query are those of VALUES, which have numbers.
