@@ -25,7 +25,7 @@ class ChurnTest {
 
   /// A short run of a small table only shows that space is given back at all: a checkpoint and a file
   /// more or less count there.
-  private static final double BOUND = SECONDS >= 60 ? 2.2 : 5;
+  private static final double BOUND = SECONDS >= 60 ? 2 : 5;
 
   private static final int BATCH = 500;
   private static final int TEXT_BYTES = 200;
