@@ -54,8 +54,8 @@ public class StorageGetBenchmark {
   private static final int DELTA_SHARE = 10;
   private static final int[] VALUE = {1};
 
-  /// A prime, so that a batch has no key twice.
-  private static final long STRIDE = 611_953;
+  /// A prime below every count, so that a batch has no key twice.
+  private static final int STRIDE = 611_953;
 
   private static final TableDescriptor TABLE =
       new TableDescriptor(
@@ -143,11 +143,11 @@ public class StorageGetBenchmark {
   private long read(int rows) {
     byte[] data = new byte[Long.BYTES * rows];
     int[] ends = new int[rows + 1];
-    long start = random.nextInt(count);
+    int row = random.nextInt(count);
     for (int i = 0; i < rows; i++) {
-      long row = (start + i * STRIDE) % count;
       ByteSink.LONG.set(data, Long.BYTES * i, (1000L + row) ^ Long.MIN_VALUE);
       ends[i + 1] = Long.BYTES * (i + 1);
+      row += STRIDE - (row < count - STRIDE ? 0 : count);
     }
     BytesVector keys = new BytesVector(data, ends, rows, null);
     ColumnBatch found = Objects.requireNonNull(session).get(TABLE, keys, VALUE);

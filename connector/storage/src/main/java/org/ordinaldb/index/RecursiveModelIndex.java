@@ -98,13 +98,16 @@ public final class RecursiveModelIndex implements LearnedIndex {
 
   /// Loads the keys around the middle of every window, so that their cache misses overlap.
   private long touch(long[] keys, long[] windows, int count) {
+    if (keyCount == 0) {
+      return 0;
+    }
     long touched = 0;
     for (int i = 0; i < count; i++) {
-      if (SearchWindow.width(windows[i]) > NARROW) {
-        touched ^= SortedSearch.touch(keys, 0, keyCount, SearchWindow.middle(windows[i]));
-      } else if (keyCount > 0) {
-        touched ^= keys[Math.min(SearchWindow.middle(windows[i]), keyCount - 1)];
-      }
+      int middle = SearchWindow.middle(windows[i]);
+      touched ^=
+          SearchWindow.width(windows[i]) > NARROW
+              ? SortedSearch.touch(keys, 0, keyCount, middle)
+              : keys[Math.max(middle - 1, 0)] ^ keys[Math.min(middle + 1, keyCount - 1)];
     }
     return touched;
   }

@@ -29,6 +29,7 @@ public final class DeltaEntry {
   private final byte[] key;
   private final byte @Nullable [] row;
   private final boolean inBase;
+  private final boolean keyPrefix;
   private long commit;
 
   /// @param row the encoded row ([RowCodec]), or null for a deleted key
@@ -39,11 +40,17 @@ public final class DeltaEntry {
     this.key = key;
     this.row = row;
     this.inBase = inBase;
+    this.keyPrefix = key.length == Long.BYTES;
     this.commit = commit;
   }
 
   public byte[] key() {
     return key;
+  }
+
+  /// Whether the key is nothing but its prefix of eight bytes; said here, the key need not be loaded.
+  boolean isKeyPrefix() {
+    return keyPrefix;
   }
 
   /// The encoded row, or null when the key is deleted.

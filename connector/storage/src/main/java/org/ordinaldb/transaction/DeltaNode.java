@@ -38,6 +38,9 @@ abstract sealed class DeltaNode {
       if (at == entries || prefixes[at] != prefix) {
         return null;
       }
+      if (end - start == Long.BYTES && items[at].isKeyPrefix()) {
+        return items[at];
+      }
       int exact = among(at, data, start, end, prefix);
       return exact < entries && items[exact].hasKey(data, start, end) ? items[exact] : null;
     }
