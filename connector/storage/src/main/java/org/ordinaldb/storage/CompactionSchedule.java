@@ -44,6 +44,9 @@ final class CompactionSchedule {
   /// The last pass that folded nothing, as counted by `passes`.
   private volatile long fruitlessPass;
 
+  /// Why the last pass ended early, or null.
+  private volatile @Nullable String lastFailure;
+
   /// No pass starts before this time.
   private volatile long nextPassNanos = System.nanoTime();
 
@@ -83,8 +86,15 @@ final class CompactionSchedule {
           .detail(
               "Changes that are not compacted yet take %d MB, twice the %d MB that they may."
                   .formatted(bytes >> 20, config.deltaBytes() >> 20))
-          .hint("End transactions that have been open for long; they keep old versions needed.");
+          .hint(hint());
     }
+  }
+
+  private String hint() {
+    String failure = lastFailure;
+    return failure == null
+        ? "End transactions that have been open for long; they keep old versions needed."
+        : "The last compaction failed: " + failure;
   }
 
   /// Sets off a pass when it is due, and slows this writer down: by up to 40 ms while the last quarter
@@ -181,7 +191,9 @@ final class CompactionSchedule {
     try {
       loggedBytes.set(0);
       compactor.run();
+      lastFailure = null;
     } catch (RuntimeException | Error e) {
+      lastFailure = e.getMessage();
       failed(e);
     }
     if (compactor.count() > before) {

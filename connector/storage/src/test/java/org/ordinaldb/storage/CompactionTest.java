@@ -363,30 +363,49 @@ class CompactionTest {
     TableDescriptor broken = database.create("broken");
     database.engine.compact();
     List<Long> before = segmentIds();
-    List<Segment> missing;
+    damage(broken);
     try (StorageSession session = database.session()) {
-      SegmentWriter writer = engine().newWriter(new TableLayout(broken));
-      writer.add(rows(1, 1, 2, 2));
-      missing = writer.finish();
-      engine().garbage().unpin(missing);
-      database.engine.compact();
       session.delete(database.table, keys(10_000));
       session.insert(broken, rows(3, 3));
       session.commit();
     }
-    engine()
-        .sequence
-        .rearrange(state -> {
-          TableState table = state.table(broken.id());
-          TableState damaged =
-              new TableState(SegmentRun.arrange(missing), table.delta(), table.lastChange(), 0, 0);
-          return state.with(broken.id(), damaged);
-        });
     for (int pass = 0; pass < 2; pass++) {
       assertThatThrownBy(database.engine::compact).hasMessageContaining("is missing");
     }
     assertThat(segmentIds()).isNotEqualTo(before);
     assertThat(engine().storedSegments()).containsExactlyInAnyOrderElementsOf(segmentIds());
+  }
+
+  /// Gives a table a segment of high keys whose chunks are gone.
+  private void damage(TableDescriptor table) {
+    SegmentWriter writer = engine().newWriter(new TableLayout(table));
+    writer.add(rows(1_000_000, 1, 1_000_001, 2));
+    List<Segment> missing = writer.finish();
+    engine().garbage().unpin(missing);
+    database.engine.compact();
+    engine()
+        .sequence
+        .rearrange(state -> {
+          TableState now = state.table(table.id());
+          TableState damaged =
+              new TableState(SegmentRun.arrange(missing), now.delta(), now.lastChange(), 0, 0);
+          return state.with(table.id(), damaged);
+        });
+  }
+
+  @Test
+  void writersHearWhyCompactionMakesNoRoom() {
+    database.close();
+    StorageConfig config = StorageConfig.DEFAULT.withSegmentRows(8192).withDelta(100_000, 500);
+    database = new TestDatabase(directory, config);
+    damage(database.table);
+    assertThatThrownBy(this::fill)
+        .isInstanceOfSatisfying(
+            ResourceException.class,
+            e ->
+                assertThat(e.hint())
+                    .startsWith("The last compaction failed: ")
+                    .endsWith("is missing"));
   }
 
   @Test
