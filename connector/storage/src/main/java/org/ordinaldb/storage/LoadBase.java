@@ -3,7 +3,9 @@ package org.ordinaldb.storage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.IndexDescriptor;
+import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.segment.Segment;
 import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.DeltaTree;
@@ -27,6 +29,9 @@ final class LoadBase implements AutoCloseable {
   /// Kept, so that compaction leaves in the delta what is written meanwhile.
   private final Snapshot begun;
 
+  /// What is locked to keep others from writing to it; null when nobody else does.
+  private final @Nullable TableDescriptor written;
+
   private TableState committed;
   private boolean othersLockedOut;
 
@@ -37,6 +42,7 @@ final class LoadBase implements AutoCloseable {
     this.layout = layout;
     this.writes = transaction.writes(layout.id());
     tables.lockRowsOf(transaction, layout, TableLock.LOAD);
+    this.written = tables.writtenWith(transaction, layout);
     this.begun = engine.snapshots.take();
     this.committed = begun.state().table(layout.id());
   }
@@ -44,15 +50,16 @@ final class LoadBase implements AutoCloseable {
   /// Whether another writer can take a key of the load. Not one of rows that are numbered by the engine,
   /// unless they have another key.
   boolean mayMeetOthers() {
-    return !writes.truncated()
+    return written != null
+        && !writes.truncated()
         && (!layout.hasHiddenKey()
             || layout.table.indexes().stream().anyMatch(IndexDescriptor::unique));
   }
 
   /// Keeps others from writing to the table until the transaction ends.
   void lockOthersOut() {
-    if (!othersLockedOut) {
-      tables.lockRowsOf(transaction, layout, TableLock.ATTACH);
+    if (written != null && !othersLockedOut) {
+      TableDescriptor _ = tables.lockPresent(transaction, written, TableLock.ATTACH);
       committed = engine.sequence.current().table(layout.id());
       othersLockedOut = true;
     }

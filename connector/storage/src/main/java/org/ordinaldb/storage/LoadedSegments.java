@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.ordinaldb.error.CancelToken;
 import org.ordinaldb.index.SearchCounters;
 import org.ordinaldb.segment.Segment;
+import org.ordinaldb.transaction.DeltaCursor;
 import org.ordinaldb.transaction.DeltaEditor;
 import org.ordinaldb.transaction.DeltaEntry;
 import org.ordinaldb.transaction.DeltaTree;
@@ -207,18 +208,41 @@ final class LoadedSegments {
   /// row, which is a duplicate, or of an entry that says that there is none, which would override the
   /// segment.
   private boolean isTouchedByOthers() {
+    List<Segment> since = base.segmentsSince();
+    if (!since.isEmpty()) {
+      requireNoneOwn(SegmentRun.arrange(since));
+    }
     SegmentRun loaded = SegmentRun.of(segments);
-    boolean[] touched = {base.segmentsSince().stream().anyMatch(this::overlaps)};
+    boolean[] touched = {since.stream().anyMatch(this::overlaps)};
     base.forEachNewer(entry -> {
       byte[] key = entry.key();
-      DeltaEntry mine = own.get(key);
-      byte[] row = mine == null ? null : mine.row();
-      if (mine != null && row != null && entry.isLive()) {
-        throw layout.duplicateKey(layout.batch(mine, row), 0);
+      if (entry.isLive()) {
+        requireNotOwn(own.get(key));
       }
       touched[0] |= loaded.contains(key, counters);
     });
     return touched[0];
+  }
+
+  /// Rows that became ordinary writes must not be among those that other loads have added. What replaces
+  /// a row of before is not one of them.
+  private void requireNoneOwn(List<SegmentRun> since) {
+    DeltaTree mine = own.build();
+    own = mine.edit();
+    DeltaCursor cursor = mine.cursor(0, mine.size());
+    for (DeltaEntry entry = cursor.next(); entry != null; entry = cursor.next()) {
+      byte[] key = entry.key();
+      if (!entry.inBase() && since.stream().anyMatch(run -> run.contains(key, counters))) {
+        requireNotOwn(entry);
+      }
+    }
+  }
+
+  private void requireNotOwn(@Nullable DeltaEntry mine) {
+    byte[] row = mine == null ? null : mine.row();
+    if (mine != null && row != null) {
+      throw layout.duplicateKey(layout.batch(mine, row), 0);
+    }
   }
 
   private boolean overlaps(Segment other) {

@@ -1,7 +1,9 @@
 package org.ordinaldb.storage;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.ordinaldb.catalog.Catalog;
+import org.ordinaldb.catalog.IndexDescriptor;
 import org.ordinaldb.catalog.TableDescriptor;
 import org.ordinaldb.error.SqlState;
 import org.ordinaldb.error.StatementException;
@@ -62,6 +64,19 @@ final class TableLocker {
     transaction.lookAtNewest();
     locks.lockTable(transaction, planned.id(), mode);
     return present(transaction, planned);
+  }
+
+  /// The table whose writers write a layout's rows: itself, or for the entries of an index the table that
+  /// it belongs to. Null while nobody writes them but who builds the index.
+  @Nullable TableDescriptor writtenWith(Transaction transaction, TableLayout layout) {
+    if (!layout.isIndex()) {
+      return layout.table;
+    }
+    Catalog own = transaction.catalog();
+    Catalog catalog = own == null ? newest.get().catalog() : own;
+    TableDescriptor table = catalog.tableOfIndex(layout.id());
+    IndexDescriptor index = table == null ? null : table.index(layout.id());
+    return index == null || !index.ready() ? null : table;
   }
 
   /// Locks a table if that takes no waiting, 55P03 otherwise.

@@ -292,6 +292,24 @@ class ConcurrentLoadTest {
     assertIntact(union(even));
   }
 
+  /// The first load writes it as an entry of the delta, the second, after a compaction, to a segment.
+  @Test
+  void ofTwoLoadsWithTheKeyOfADeletedRowTheSecondToEndFails() {
+    insert(100);
+    delete(100);
+    try (StorageSession first = database.session();
+        StorageSession second = database.session();
+        BulkLoad firstLoad = begin(first, database, evenNumbers(0, LARGE))) {
+      database.engine.compact();
+      try (BulkLoad secondLoad = begin(second, database, evenNumbers(100, LARGE))) {
+        secondLoad.finish();
+        second.commit();
+      }
+      assertDuplicate(firstLoad::finish, 100);
+    }
+    assertIntact(union(evenNumbers(100, LARGE)));
+  }
+
   /// A load between random commits of others, compactions included: it succeeds only if none of its keys
   /// is there when it ends, and fails only if one was there.
   @RepeatedTest(12)

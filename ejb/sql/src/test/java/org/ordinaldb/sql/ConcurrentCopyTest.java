@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import org.ordinaldb.error.SqlState;
 import org.ordinaldb.session.Execution;
 import org.ordinaldb.session.PreparedStatement;
 import org.ordinaldb.session.QuerySession;
+import org.ordinaldb.transaction.LockListing;
 
 /// COPY of so many rows that they become segments, beside other writers of its table.
 class ConcurrentCopyTest extends TwoSessions {
@@ -34,12 +37,12 @@ class ConcurrentCopyTest extends TwoSessions {
       rows = (Execution.CopyIn) session.execute(copy, SessionTarget.NO_PARAMETERS);
     }
 
-    /// Sends rows with the even keys from `first` on; their other columns follow from the key.
+    /// Sends rows with every other key from `first` on; their other columns follow from the key.
     Copy send(int first, int count) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < count; i++) {
         int id = first + 2 * i;
-        text.append(id).append('\t').append(-id).append('\t').append(id % 7).append('\n');
+        text.append(id).append('\t').append(id).append('\t').append(id % 7).append('\n');
       }
       byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
       rows.write(bytes, 0, bytes.length);
@@ -83,7 +86,7 @@ class ConcurrentCopyTest extends TwoSessions {
 
   @Test
   void aKeyThatOthersCommitMeanwhileIsADuplicateInEveryUniqueIndex() {
-    for (String row : List.of("(200, 1, 1)", "(1, -200, 1)")) {
+    for (String row : List.of("(200, 1, 1)", "(1, 200, 1)")) {
       try (Copy copy = new Copy("t").send(100, ROWS)) {
         second.run("insert into t values " + row);
         assertThatThrownBy(copy::end)
@@ -103,13 +106,34 @@ class ConcurrentCopyTest extends TwoSessions {
   @Test
   void aKeyThatOthersInsertAndDeleteMeanwhileIsCopied() {
     try (Copy copy = new Copy("t").send(100, ROWS)) {
-      second.run("insert into t values (200, -300, 200 % 7), (1, -400, 1)");
+      second.run("insert into t values (200, 300, 200 % 7), (1, 400, 1)");
       second.run("delete from t");
       copy.end();
     }
     assertRows(ROWS);
-    assertThat(first.run("select v, w from t where id = 200")).isEqualTo("-200|4");
-    assertThat(first.run("select id from t where v = -400")).isEqualTo("400");
+    assertThat(first.run("select v, w from t where id = 200")).isEqualTo("200|4");
+    assertThat(first.run("select id from t where v = 400")).isEqualTo("400");
+  }
+
+  /// In order, so that the key is met while rows are on their way.
+  @Test
+  void aKeyThatOthersAreDeletingIsWaitedForInEveryUniqueIndex() throws Exception {
+    for (String row : List.of("(9000, 1, 1)", "(1, 9000, 1)")) {
+      first.run("insert into t values " + row);
+      second.run("begin", "delete from t");
+      try (Copy copy = new Copy("t");
+          ExecutorService thread = Executors.newSingleThreadExecutor()) {
+        Future<String> copied = thread.submit(() -> copy.send(100, ROWS).end());
+        while (database.storage().locks().stream().allMatch(LockListing::granted)) {
+          assertThat(copied.isDone()).isFalse();
+          Thread.onSpinWait();
+        }
+        second.run("commit");
+        assertThat(copied.get()).isEqualTo("COPY " + ROWS);
+      }
+      assertRows(ROWS);
+      first.run("truncate t");
+    }
   }
 
   @Test
