@@ -74,10 +74,13 @@ public final class DeltaTree {
   static @Nullable DeltaEntry get(DeltaNode root, byte[] data, int start, int end) {
     long prefix = DeltaEntry.prefix(data, start, end);
     DeltaNode node = root;
+    int expected = -1;
     while (node instanceof DeltaNode.Inner inner) {
-      node = inner.children[inner.childFor(data, start, end, prefix)];
+      int child = inner.childFor(data, start, end, prefix);
+      expected = inner.expectedIn(child, prefix);
+      node = inner.children[child];
     }
-    return ((DeltaNode.Leaf) node).get(data, start, end, prefix);
+    return ((DeltaNode.Leaf) node).get(data, start, end, prefix, expected);
   }
 
   /// How many entries have smaller keys: also the index of the key or of where it would stand.
