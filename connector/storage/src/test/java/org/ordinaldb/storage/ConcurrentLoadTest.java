@@ -77,6 +77,14 @@ class ConcurrentLoadTest {
     return load;
   }
 
+  private void load(long... ids) {
+    try (StorageSession session = database.session();
+        BulkLoad load = begin(session, database, ids)) {
+      load.finish();
+      session.commit();
+    }
+  }
+
   private void insert(long... ids) {
     try (StorageSession session = database.session()) {
       session.insert(database.table, batch(ids));
@@ -191,14 +199,7 @@ class ConcurrentLoadTest {
     long[] loaded = evenNumbers(0, LARGE);
     try (StorageSession other = database.session()) {
       other.insert(database.table, batch(100));
-      Future<?> waiting =
-          waits(() -> {
-            try (StorageSession session = database.session();
-                BulkLoad load = begin(session, database, loaded)) {
-              load.finish();
-              session.commit();
-            }
-          });
+      Future<?> waiting = waits(() -> load(loaded));
       other.rollback();
       waiting.get();
     }
@@ -226,14 +227,7 @@ class ConcurrentLoadTest {
     long[] loaded = evenNumbers(0, LARGE);
     try (StorageSession other = database.session()) {
       other.delete(database.table, keys(100));
-      Future<?> waiting =
-          waits(() -> {
-            try (StorageSession session = database.session();
-                BulkLoad load = begin(session, database, loaded)) {
-              load.finish();
-              session.commit();
-            }
-          });
+      Future<?> waiting = waits(() -> load(loaded));
       other.commit();
       waiting.get();
     }
