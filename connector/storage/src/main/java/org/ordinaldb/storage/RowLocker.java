@@ -65,7 +65,7 @@ final class RowLocker {
       return mine.isLive() && take(key);
     }
     if (isLoaded(key)) {
-      return true; // the load has the table to itself
+      return true; // others neither see the row nor can write its key before this transaction ends
     }
     return !writes.truncated() && lockCommitted(key);
   }
